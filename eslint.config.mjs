@@ -62,7 +62,10 @@ export default tseslint.config(
     rules: {
       'no-restricted-imports': [
         'error',
-        { paths: [noElectron], patterns: ['**/engine/*', '**/store/*', '**/backends/*', '**/host/*'] },
+        {
+          paths: [noElectron],
+          patterns: ['**/engine/*', '**/store/*', '**/backends/*', '**/host/*'],
+        },
       ],
     },
   },

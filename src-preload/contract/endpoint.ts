@@ -43,7 +43,9 @@ export const command = <Input extends z.ZodObject, Reply extends z.ZodType>(
 ): Command<Input, Reply> => row
 
 /** Any table of rows that can be called by name. */
-export type Table = Readonly<Record<string, { readonly input: z.ZodObject; readonly reply: z.ZodType }>>
+export type Table = Readonly<
+  Record<string, { readonly input: z.ZodObject; readonly reply: z.ZodType }>
+>
 
 /** What a caller of row `Name` passes: optional keys may be left out. */
 export type InputOf<T extends Table, Name extends keyof T> = z.input<T[Name]['input']>

@@ -3,7 +3,8 @@ import { z } from 'zod'
 /** 1–36 of `A-Z a-z 0-9 . _ -`, not starting with a sign. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._-]{0,35}$/
 
-const idText = 'must be 1 to 36 letters, digits, periods, hyphens or underscores and start with a letter or digit'
+const idText =
+  'must be 1 to 36 letters, digits, periods, hyphens or underscores and start with a letter or digit'
 
 /** The id of something that exists. */
 export const id = z.string().regex(idPattern, idText)
@@ -14,13 +15,10 @@ export const newId = z
   .refine((value) => value === 'unique()' || idPattern.test(value), `${idText}, or be unique()`)
 
 /** `<BUCKET_ID>:<FILE_ID>`. */
-export const compoundId = z.string().refine(
-  (value) => {
-    const parts = value.split(':')
-    return parts.length >= 2 && parts.every((part) => idPattern.test(part))
-  },
-  'must be a bucket id and a file id joined by a colon',
-)
+export const compoundId = z.string().refine((value) => {
+  const parts = value.split(':')
+  return parts.length >= 2 && parts.every((part) => idPattern.test(part))
+}, 'must be a bucket id and a file id joined by a colon')
 
 /** Text of `min` to `max` characters; characters are code points, as the server counts them. */
 export const text = (min: number, max = Number.POSITIVE_INFINITY) =>
@@ -40,7 +38,9 @@ export const text = (min: number, max = Number.POSITIVE_INFINITY) =>
 export const email = z.email('must be a valid email address')
 
 /** E.164: a plus and 7 to 15 digits. */
-export const phone = z.string().regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number such as +16175551212')
+export const phone = z
+  .string()
+  .regex(/^\+[1-9]\d{6,14}$/, 'must be a phone number such as +16175551212')
 
 /** A role that may subscribe: `any`, `users/verified`, `user:<id>`, `team:<id>/<role>` … (behaviour 9.1). */
 export const role = z

@@ -1,8 +1,18 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint'
-import { compoundId, id, listParameters, logParameters, moment, newId, nothing, stored, text } from './fields'
+import {
+  compoundId,
+  id,
+  listParameters,
+  logParameters,
+  moment,
+  newId,
+  nothing,
+  stored,
+  text,
+} from './fields'
 import { logList } from './logs'
-import { target, targetList } from './users'
+import { targetList } from './users'
 
 /** The three channels. */
 export const providerType = z.enum(['email', 'sms', 'push'])
@@ -218,7 +228,11 @@ export const messages = {
     path: '/messaging/messages/{messageId}/targets',
     scope: 'messages.read',
     status: 200,
-    input: z.object({ messageId: id, queries: listParameters.queries, total: listParameters.total }),
+    input: z.object({
+      messageId: id,
+      queries: listParameters.queries,
+      total: listParameters.total,
+    }),
     reply: targetList,
   }),
 }
@@ -229,5 +243,3 @@ export type ProviderType = z.infer<typeof providerType>
 export type Message = z.infer<typeof message>
 /** A message's state as the API answers it. */
 export type MessageStatus = z.infer<typeof messageStatus>
-/** A target as the API answers it. */
-export type Target = z.infer<typeof target>

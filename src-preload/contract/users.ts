@@ -156,3 +156,5 @@ export const users = {
 
 /** A user as the API answers it. */
 export type User = z.infer<typeof user>
+/** A target as the API answers it. */
+export type Target = z.infer<typeof target>

@@ -1,0 +1,130 @@
+/** Every error type that can cross a boundary: its HTTP status and its text when nothing better is known. */
+export const catalogue = {
+  general_unknown: [500, 'Something went wrong inside Sendwright. Nothing was changed.'],
+  general_argument_invalid: [400, 'A parameter is not valid.'],
+  general_query_invalid: [400, 'A query cannot be applied here.'],
+  general_cursor_not_found: [400, 'The cursor of this query does not exist any more.'],
+  general_body_invalid: [400, 'The body of this request is not valid JSON.'],
+  general_body_too_large: [413, 'The body of this request is too large.'],
+  general_route_not_found: [404, 'There is no such route.'],
+  general_not_implemented: [501, 'This endpoint is not there yet.'],
+  general_unauthorized_scope: [401, 'The key is missing, unknown, or lacks the scope for this.'],
+  general_access_forbidden: [403, 'This address does not belong to the server.'],
+  general_rate_limit_exceeded: [429, 'Too many requests; wait a moment and try again.'],
+  general_service_disabled: [503, 'This service is switched off.'],
+  general_invalid_email: [400, 'The e-mail address is not valid.'],
+  general_invalid_phone: [400, 'The phone number is not valid.'],
+  database_query_order_null: [400, 'The order attribute has no value on the cursor row.'],
+  project_not_found: [404, 'There is no project with this id here.'],
+  project_key_expired: [401, 'The API key has expired.'],
+  user_unauthorized: [401, 'The caller may not do this.'],
+  user_not_found: [404, 'There is no user with this id.'],
+  user_already_exists: [409, 'A user with this id, e-mail address or phone number exists already.'],
+  user_target_not_found: [404, 'There is no target with this id.'],
+  user_target_already_exists: [409, 'A target with this id or identifier exists already.'],
+  provider_not_found: [404, 'There is no provider with this id.'],
+  provider_already_exists: [409, 'A provider with this id exists already.'],
+  provider_incorrect_type: [400, 'The provider is of another kind.'],
+  provider_missing_credentials: [
+    400,
+    'The provider lacks credentials that it needs to be enabled.',
+  ],
+  topic_not_found: [404, 'There is no topic with this id.'],
+  topic_already_exists: [409, 'A topic with this id exists already.'],
+  subscriber_not_found: [404, 'There is no subscriber with this id in this topic.'],
+  subscriber_already_exists: [409, 'This target is subscribed already, or the id is in use.'],
+  target_provider_invalid_type: [
+    400,
+    'The target is neither an e-mail address, a phone number nor a device.',
+  ],
+  message_not_found: [404, 'There is no message with this id.'],
+  message_already_exists: [409, 'A message with this id exists already.'],
+  message_missing_target: [400, 'The message has no recipients.'],
+  message_target_not_email: [400, 'A target is missing, not an e-mail address, or listed twice.'],
+  message_target_not_sms: [400, 'A target is missing, not a phone number, or listed twice.'],
+  message_target_not_push: [400, 'A target is missing, not a device, or listed twice.'],
+  message_already_sent: [400, 'The message was sent already and cannot be changed.'],
+  message_already_processing: [400, 'The message is being sent and cannot be changed.'],
+  message_already_failed: [
+    400,
+    'The message has failed and cannot be changed; duplicate it instead.',
+  ],
+  message_already_scheduled: [
+    400,
+    'The time of this message has passed; it can no longer be changed.',
+  ],
+  message_missing_schedule: [400, 'The message has no time to be sent at.'],
+  schedule_not_found: [404, 'The schedule of this message is gone.'],
+  storage_bucket_not_found: [404, 'There is no bucket with this id.'],
+  storage_bucket_already_exists: [409, 'A bucket with this id exists already.'],
+  storage_file_not_found: [404, 'There is no file with this id.'],
+  storage_file_already_exists: [409, 'A file with this id exists already.'],
+  storage_file_type_unsupported: [400, 'The image must be a PNG or a JPEG.'],
+  storage_invalid_file_size: [400, 'The file is larger than its bucket allows.'],
+
+  // The app's own, never sent by a real Appwrite.
+  desktop_no_profile: [409, 'No profile is open.'],
+  desktop_profile_not_found: [404, 'There is no profile with this id.'],
+  desktop_draft_not_found: [404, 'There is no draft with this id.'],
+  desktop_not_available: [501, 'This profile cannot do that.'],
+  desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
+  desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
+  desktop_data_newer: [409, 'The data was written by a newer Sendwright. Update to open it.'],
+  desktop_secret_unavailable: [409, 'The secret is out of reach.'],
+  desktop_sandbox_mail_not_found: [404, 'There is no such mail in the sandbox inbox.'],
+  desktop_connection_failed: [503, 'The server cannot be reached.'],
+  desktop_reply_invalid: [502, 'The server answered with something other than Appwrite does.'],
+} as const satisfies Record<string, readonly [code: number, message: string]>
+
+/** The name of an error in the catalogue. */
+export type ErrorType = keyof typeof catalogue
+
+/** An error as data: what the bridge carries and the REST server sends. */
+export interface ErrorBody {
+  readonly message: string
+  readonly code: number
+  /** Usually an `ErrorType`; a remote server may know others. */
+  readonly type: string
+  /** The input key at fault, for the form to show the message under its field. */
+  readonly param?: string
+}
+
+/** The one error that crosses boundaries. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError'
+  readonly code: number
+  readonly type: string
+  readonly param?: string
+
+  constructor(body: ErrorBody, options?: ErrorOptions) {
+    super(body.message, options)
+    this.code = body.code
+    this.type = body.type
+    if (body.param !== undefined) this.param = body.param
+  }
+
+  /** Plain data, without the stack. */
+  toBody(): ErrorBody {
+    const { message, code, type, param } = this
+    return param === undefined ? { message, code, type } : { message, code, type, param }
+  }
+}
+
+/** An error of the catalogue, with a better text or the parameter at fault where known. */
+export const apiError = (
+  type: ErrorType,
+  message?: string,
+  options: ErrorOptions & { readonly param?: string } = {},
+): ApiError => {
+  const [code, text] = catalogue[type]
+  const body = { message: message ?? text, code, type }
+  return new ApiError(
+    options.param === undefined ? body : { ...body, param: options.param },
+    options,
+  )
+}
+
+/** Throws an error of the catalogue. */
+export const fail = (...parameters: Parameters<typeof apiError>): never => {
+  throw apiError(...parameters)
+}

@@ -1,0 +1,36 @@
+import type { DeliveryCounts } from './delivery'
+import type { EngineStatus } from './settings'
+
+/** What may have changed; views that show it read it again. */
+export type Resource =
+  | 'messages'
+  | 'providers'
+  | 'topics'
+  | 'subscribers'
+  | 'users'
+  | 'targets'
+  | 'sandbox'
+  | 'drafts'
+  | 'profiles'
+  | 'settings'
+
+/** Everything that main tells the renderer unasked: name → payload, JSON values only. */
+export interface Events {
+  /** Something of this resource was written; `id` when it is known to be just one. */
+  'resource.changed': { readonly resource: Resource; readonly id?: string }
+  /** A campaign moved on; at most a few times a second for each message. */
+  'delivery.progress': { readonly messageId: string; readonly counts: DeliveryCounts }
+  /** The engine of the active local profile started, died or gave up. */
+  'engine.status': EngineStatus
+}
+
+/** The name of an event. */
+export type EventName = keyof Events
+
+/** One event as the bridge carries it. */
+export type BridgeEvent = {
+  readonly [Name in EventName]: { readonly name: Name; readonly payload: Events[Name] }
+}[EventName]
+
+/** Tells whoever listens. */
+export type Emit = <Name extends EventName>(name: Name, payload: Events[Name]) => void

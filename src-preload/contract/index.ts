@@ -1,0 +1,52 @@
+import { deliveryCommands } from './delivery'
+import { draftCommands } from './drafts'
+import type { InputOf, ReplyOf } from './endpoint'
+import type { ErrorBody } from './errors'
+import type { BridgeEvent } from './events'
+import { kindCommands } from './kinds'
+import { messages } from './messages'
+import { profileCommands } from './profiles'
+import { providers } from './providers'
+import { sandboxCommands } from './sandbox'
+import { settingsCommands } from './settings'
+import { storage } from './storage'
+import { subscribers } from './subscribers'
+import { topics } from './topics'
+import { users } from './users'
+
+/** Appwrite's HTTP API: every row once. */
+export const api = { ...messages, ...providers, ...topics, ...subscribers, ...users, ...storage }
+
+/** The app's own commands. */
+export const desktop = {
+  ...settingsCommands,
+  ...profileCommands,
+  ...draftCommands,
+  ...kindCommands,
+  ...deliveryCommands,
+  ...sandboxCommands,
+}
+
+/** The API's table. */
+export type Api = typeof api
+/** The app's table. */
+export type Desktop = typeof desktop
+/** Everything that the renderer may call. */
+export type Contract = Api & Desktop
+/** The name of something the renderer may call. */
+export type CallName = keyof Contract
+/** What a caller passes. */
+export type CallInput<Name extends CallName> = InputOf<Contract, Name>
+/** What a caller gets. */
+export type CallReply<Name extends CallName> = ReplyOf<Contract, Name>
+
+/** What a call answers over the bridge; Electron would keep only the message of a thrown error. */
+export type BridgeReply =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorBody }
+
+/** What the preload script exposes as `window.bridge`, and nothing else. */
+export interface Bridge {
+  call(name: string, input: unknown): Promise<BridgeReply>
+  /** Listens until the returned function is called. */
+  on(listener: (event: BridgeEvent) => void): () => void
+}

@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { command } from './endpoint'
+import { text } from './fields'
+
+/** What a profile's messages reach; it colours the profile's square and band. */
+export const environment = z.enum(['production', 'staging', 'development', 'local'])
+
+/** A place to work in: a workspace on this computer, or a project of an Appwrite server. Never a secret. */
+export const profile = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('local'),
+    id: z.string(),
+    name: z.string(),
+    environment,
+    /** True: nothing leaves this computer. */
+    sandbox: z.boolean(),
+    createdAt: z.string(),
+  }),
+  z.object({
+    kind: z.literal('remote'),
+    id: z.string(),
+    name: z.string(),
+    environment,
+    /** The base address, ending in `/v1`. */
+    endpoint: z.string(),
+    /** The Appwrite project's id. */
+    project: z.string(),
+    createdAt: z.string(),
+  }),
+])
+
+const name = text(1, 64)
+const projectId = text(1, 36)
+const key = text(1, 4096)
+
+/** An Appwrite base address without query, fragment and user; `/v1` is added when there is no path. */
+const address = z
+  .string()
+  .trim()
+  .regex(
+    /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i,
+    'must be an address such as https://cloud.appwrite.io/v1',
+  )
+  .transform((value) => {
+    const trimmed = value.replace(/\/+$/, '')
+    return /^https?:\/\/[^/]+$/i.test(trimmed) ? `${trimmed}/v1` : trimmed
+  })
+
+/** Profiles: add, open, change, remove. */
+export const profileCommands = {
+  createLocalProfile: command({
+    on: 'app',
+    input: z.object({ name, environment: environment.default('local') }),
+    reply: profile,
+  }),
+  connectProfile: command({
+    on: 'app',
+    input: z.object({ name, environment, endpoint: address, project: projectId, key }),
+    reply: profile,
+  }),
+  /** Asks the server with this key; says in words what is wrong. Nothing is stored. */
+  checkConnection: command({
+    on: 'app',
+    input: z.object({ endpoint: address, project: projectId, key }),
+    reply: z.object({
+      ok: z.boolean(),
+      /** The server's version when it tells. */
+      version: z.string().nullable(),
+      problem: z
+        .object({ param: z.enum(['endpoint', 'project', 'key']), message: z.string() })
+        .nullable(),
+      /** The read scopes of messaging and users, and whether the key holds each. */
+      scopes: z.array(z.object({ scope: z.string(), granted: z.boolean() })),
+    }),
+  }),
+  selectProfile: command({ on: 'app', input: z.object({ profileId: z.string() }), reply: profile }),
+  updateProfile: command({
+    on: 'app',
+    input: z.object({
+      profileId: z.string(),
+      name: name.optional(),
+      environment: environment.optional(),
+      /** Local profiles only. */
+      sandbox: z.boolean().optional(),
+      /** Remote profiles only: replaces the stored API key. */
+      key: key.optional(),
+    }),
+    reply: profile,
+  }),
+  /** Removes the profile, its secrets, its drafts and, when local, its data. */
+  removeProfile: command({
+    on: 'app',
+    input: z.object({ profileId: z.string() }),
+    reply: z.object({}),
+  }),
+}
+
+/** A place to work in. */
+export type Profile = z.infer<typeof profile>
+/** What a profile's messages reach. */
+export type Environment = z.infer<typeof environment>

@@ -1,0 +1,52 @@
+import { z } from 'zod'
+import { command } from './endpoint'
+import { providerType } from './messages'
+import { text } from './fields'
+
+/** One message that would have left the computer. */
+export const sandboxMail = z.object({
+  id: z.int(),
+  messageId: z.string(),
+  providerId: z.string(),
+  providerType,
+  /** The one recipient. */
+  identifier: z.string(),
+  userName: z.string(),
+  subject: z.string(),
+  /** Bytes of the exact outgoing source. */
+  size: z.int(),
+  receivedAt: z.string(),
+  read: z.boolean(),
+})
+
+/** The sandbox inbox: exactly what the transport was handed. */
+export const sandboxCommands = {
+  listSandboxMails: command({
+    on: 'engine',
+    input: z.object({
+      search: text(1, 256).optional(),
+      /** The last row's `id` of the page before; newest come first. */
+      before: z.int().optional(),
+      limit: z.int().min(1).max(500).default(100),
+    }),
+    reply: z.object({ total: z.int(), unread: z.int(), mails: z.array(sandboxMail) }),
+  }),
+  /** One mail with its source, taken apart; opening it marks it read. */
+  getSandboxMail: command({
+    on: 'engine',
+    input: z.object({ id: z.int() }),
+    reply: z.object({
+      mail: sandboxMail,
+      /** The exact MIME, bytes read as UTF-8. */
+      source: z.string(),
+      headers: z.array(z.object({ key: z.string(), value: z.string() })),
+      html: z.string().nullable(),
+      text: z.string().nullable(),
+      attachments: z.array(z.object({ name: z.string(), mimeType: z.string(), size: z.int() })),
+    }),
+  }),
+  clearSandbox: command({ on: 'engine', input: z.object({}), reply: z.object({ total: z.int() }) }),
+}
+
+/** One message that would have left the computer. */
+export type SandboxMail = z.infer<typeof sandboxMail>

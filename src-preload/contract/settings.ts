@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { command } from './endpoint'
+import { profile } from './profiles'
+
+/** What the person chose for the whole app. */
+export const settings = z.object({ theme: z.enum(['system', 'light', 'dark']) })
+
+/** How the engine of the active local profile is. `none` for a remote profile or no profile. */
+export const engineStatus = z.object({
+  state: z.enum(['none', 'starting', 'running', 'restarting', 'stopped']),
+  /** How often it was restarted since the profile was opened. */
+  restarts: z.int(),
+  /** For people: why it is not running; null while it runs. */
+  problem: z.string().nullable(),
+})
+
+/** Where secrets are kept. */
+export const secretsStatus = z.object({
+  /** `memory` forgets at the end of the session; `environment` is the headless engine's. */
+  store: z.enum(['keychain', 'memory', 'environment']),
+  /** For people: "macOS Keychain", "Secret Service" …, or why there is none. */
+  label: z.string(),
+  /** For people: how to get a keychain; null when there is one. */
+  remedy: z.string().nullable(),
+})
+
+/** What the active profile's backend can do; screens ask this, never the kind of profile. */
+export const capabilities = z.object({
+  /** Recipient counts, reports and retries from the ledger. */
+  ledger: z.boolean(),
+  sandbox: z.boolean(),
+})
+
+/** Everything a window needs to draw its frame. */
+export const appState = z.object({
+  version: z.string(),
+  host: z.enum(['electron', 'browser']),
+  platform: z.string(),
+  profiles: z.array(profile),
+  activeProfileId: z.string().nullable(),
+  capabilities,
+  settings,
+  engine: engineStatus,
+  secrets: secretsStatus,
+  /** For people: things found at start that need reading, such as a settings file that was damaged. */
+  notices: z.array(z.string()),
+})
+
+/** The whole app: state, settings, the engine's process. */
+export const settingsCommands = {
+  getAppState: command({ on: 'app', input: z.object({}), reply: appState }),
+  updateSettings: command({ on: 'app', input: settings.partial(), reply: settings }),
+  restartEngine: command({ on: 'app', input: z.object({}), reply: engineStatus }),
+}
+
+/** What the person chose for the whole app. */
+export type Settings = z.infer<typeof settings>
+/** How the engine is. */
+export type EngineStatus = z.infer<typeof engineStatus>
+/** Where secrets are kept. */
+export type SecretsStatus = z.infer<typeof secretsStatus>
+/** What the active profile's backend can do. */
+export type Capabilities = z.infer<typeof capabilities>
+/** Everything a window needs to draw its frame. */
+export type AppState = z.infer<typeof appState>
