@@ -31,6 +31,7 @@ export const parseInput = <Schema extends z.ZodType>(
   input: unknown,
 ): z.output<Schema> => {
   const given = withoutNulls(input ?? {})
+  refuseUnstorable(given)
   const result = schema.safeParse(given)
   if (result.success) return result.data
   throw invalidArgument(result.error, given)
@@ -45,6 +46,36 @@ const invalidArgument = (error: z.ZodError, given: unknown): ApiError => {
     ? `Param "${param}" is not optional.`
     : `Invalid \`${param}\` param: ${issue?.message ?? 'not valid'}`
   return apiError('general_argument_invalid', message, { param })
+}
+
+const maximumDepth = 64
+
+/** Throws when a text holds NUL or half a character, or the nesting is deeper than anything of the API needs. */
+const refuseUnstorable = (input: unknown): void => {
+  if (typeof input !== 'object' || input === null) return
+  for (const [param, value] of Object.entries(input)) {
+    const problem = findUnstorable(value)
+    if (problem)
+      throw apiError('general_argument_invalid', `Invalid \`${param}\` param: ${problem}`, {
+        param,
+      })
+  }
+}
+
+// A loop with its own stack: input that is nested too deeply must not overflow ours.
+const findUnstorable = (root: unknown): string | undefined => {
+  const stack: { value: unknown; depth: number }[] = [{ value: root, depth: 1 }]
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { value, depth } = next
+    if (typeof value === 'string' && (value.includes('\0') || !value.isWellFormed()))
+      return 'must not hold NUL or half a surrogate pair'
+    if (typeof value !== 'object' || value === null) continue
+    if (depth > maximumDepth) return `must not be nested deeper than ${maximumDepth} levels`
+    for (const [key, item] of Object.entries(value)) {
+      stack.push({ value: key, depth }, { value: item, depth: depth + 1 })
+    }
+  }
+  return undefined
 }
 
 const withoutNulls = (input: unknown): unknown => {

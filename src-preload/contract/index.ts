@@ -3,6 +3,7 @@ import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
 import type { ErrorBody } from './errors'
 import type { BridgeEvent } from './events'
+import { health } from './health'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
 import { profileCommands } from './profiles'
@@ -15,7 +16,15 @@ import { topics } from './topics'
 import { users } from './users'
 
 /** Appwrite's HTTP API: every row once. */
-export const api = { ...messages, ...providers, ...topics, ...subscribers, ...users, ...storage }
+export const api = {
+  ...messages,
+  ...providers,
+  ...topics,
+  ...subscribers,
+  ...users,
+  ...storage,
+  ...health,
+}
 
 /** The app's own commands. */
 export const desktop = {

@@ -1,0 +1,83 @@
+import { api } from '@contract/index'
+import { apiError, type ApiError } from '@contract/errors'
+import type { Endpoint } from '@contract/endpoint'
+import { toApiError } from '../dispatch'
+import { createRouter, decode } from '../wire'
+import { refuseForeignHost, refuseStrangers, type Access } from './guard'
+
+/** The Appwrite version whose wire surface the server speaks. */
+export const serverVersion = '1.6.2'
+
+/** What the REST server stands on. */
+export interface RestOptions extends Access {
+  /** Calls a row of the API by name: the engine. */
+  readonly call: (name: string, input: unknown) => Promise<unknown>
+  /** Takes the stack of an unexpected error. */
+  readonly log: (line: string) => void
+}
+
+const route = createRouter(api)
+
+/** Appwrite's REST API over the engine: one request in, one response out, every error in Appwrite's body. */
+export const createRest =
+  (options: RestOptions): ((request: Request) => Promise<Response>) =>
+  async (request) => {
+    try {
+      return await answer(request, options)
+    } catch (error) {
+      return errorResponse(toApiError(error, options.log))
+    }
+  }
+
+const answer = async (request: Request, options: RestOptions): Promise<Response> => {
+  refuseForeignHost(request.headers.get('host'))
+  const url = new URL(request.url)
+  const match = url.pathname.startsWith('/v1/')
+    ? route(request.method, url.pathname.slice('/v1'.length))
+    : undefined
+  if (!match) throw apiError('general_route_not_found')
+  const { name, row, parameters } = match
+  if (row.scope !== 'public') refuseStrangers(request, url, options)
+  // Files cross as multipart forms and bytes; the engine has no handlers for them yet.
+  if (row.transfer) throw apiError('general_not_implemented')
+  const body = row.method === 'GET' ? {} : await readBody(request)
+  const reply = await options.call(name, decode(row, parameters, url.searchParams, body))
+  return replyResponse(row, reply)
+}
+
+/** The JSON object of the body; nothing and `[]`, which PHP clients send for no parameters, are `{}`. */
+const readBody = async (request: Request): Promise<Record<string, unknown>> => {
+  const text = await request.text()
+  if (text === '') return {}
+  const type = request.headers.get('content-type')
+  if (type !== null && !/^application\/json\b/i.test(type))
+    throw apiError('general_body_invalid', `Send the body as application/json, not as ${type}.`)
+  const value = parseJson(text)
+  if (Array.isArray(value) && value.length === 0) return {}
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw apiError('general_body_invalid', 'The body must be a JSON object.')
+  // An object by the check above; its values are validated by the row's schema.
+  return value as Record<string, unknown>
+}
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw apiError('general_body_invalid', undefined, { cause })
+  }
+}
+
+const json = { 'content-type': 'application/json; charset=UTF-8' }
+
+const replyResponse = (row: Endpoint, reply: unknown): Response =>
+  row.status === 204
+    ? new Response(null, { status: 204 })
+    : new Response(JSON.stringify(reply), { status: row.status, headers: json })
+
+/** An error in Appwrite's body: message, code, version, type. */
+export const errorResponse = ({ message, code, type }: ApiError): Response =>
+  new Response(JSON.stringify({ message, code, version: serverVersion, type }), {
+    status: code,
+    headers: { ...json, 'cache-control': 'no-store' },
+  })
