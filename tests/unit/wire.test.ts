@@ -3,7 +3,7 @@ import type { Endpoint } from '@contract/endpoint'
 import { createRouter, decode, encode } from '@main/wire'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { z } from 'zod'
+import type { z } from 'zod'
 
 const rows = Object.entries(api as Record<string, Endpoint>).filter(([, row]) => !row.transfer)
 const route = createRouter(api)
