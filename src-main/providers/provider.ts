@@ -1,0 +1,95 @@
+import type { ProviderType } from '@contract/messages'
+import type { z } from 'zod'
+
+/** A stored provider's settings, credentials and options together, with its secrets in clear. */
+export type StoredSettings = Readonly<Record<string, unknown>>
+
+/** One of the vendors that messages can go through. A provider is one file; everything else derives from it. */
+export interface Provider<Shape extends z.ZodRawShape = z.ZodRawShape> {
+  /** The slug of its routes: smtp, mailgun … */
+  readonly kind: string
+  readonly type: ProviderType
+  /** The vendor's own spelling. */
+  readonly name: string
+  /**
+   * The vendor's own parameters in the order of the API document, with `.meta()` for the form.
+   * `stored` in a field's meta says which of the two objects of the API holds it.
+   */
+  readonly settings: z.ZodObject<Shape>
+  /** Without these it cannot be enabled. */
+  readonly needed: readonly (keyof Shape & string)[]
+  /** Where an update asks for something else than a creation. */
+  readonly neededToUpdate?: readonly (keyof Shape & string)[]
+  /** Settings that are stored with these values when they were never given. */
+  readonly always?: Readonly<Record<string, unknown>>
+  /** Parameters that an update checks differently from a creation. */
+  readonly update?: z.ZodRawShape
+  /** The order in which an update checks them, when it is not name, enabled, then the settings. */
+  readonly updateOrder?: readonly string[]
+  /** Makes ready to deliver; absent while the engine cannot deliver through this vendor. */
+  readonly open?: (settings: StoredSettings, environment: ProviderEnvironment) => Channel
+}
+
+/** What a provider is given besides its settings. */
+export interface ProviderEnvironment {
+  /** Sandbox: takes the exact source instead of a connection. */
+  readonly sink?: (mail: SinkMail) => void
+  /** Replaces scheme, host and port of the vendor's own address. */
+  readonly origin?: string
+}
+
+/** One mail as the transport would have sent it. */
+export interface SinkMail {
+  readonly identifier: string
+  readonly subject: string
+  readonly source: Buffer
+}
+
+/** An open way to a vendor. */
+export interface Channel {
+  /** How many sends it does at the same time; more wait for their turn. */
+  readonly connections: number
+  /** Resolves when the vendor has accepted it for this recipient; throws `ProviderError`. */
+  send(outgoing: Outgoing): Promise<Receipt>
+  /** Signs in and sends nothing; answers whom it reached and how, for people. Throws `ProviderError`. */
+  verify(): Promise<string>
+  close(): void
+}
+
+/** A message for one recipient. Its identity is fixed before the first attempt. */
+export interface Outgoing {
+  readonly content: Content
+  readonly identifier: string
+  /** The recipient's name; empty when unknown. */
+  readonly name: string
+  /** Whether the people in copy get theirs with this one. */
+  readonly withCopies: boolean
+  /** Unique for this recipient of this message: the local part of its Message-ID. */
+  readonly key: string
+  readonly date: Date
+}
+
+/** What is sent, the same object for every recipient of a message. */
+export type Content =
+  | {
+      readonly type: 'email'
+      readonly subject: string
+      readonly content: string
+      readonly html: boolean
+      /** Addresses. */
+      readonly cc: readonly string[]
+      readonly bcc: readonly string[]
+    }
+  | { readonly type: 'sms'; readonly content: string }
+  | { readonly type: 'push'; readonly data: Readonly<Record<string, unknown>> }
+
+/** What a vendor said to an accepted message. */
+export interface Receipt {
+  /** People in copy that it refused, with the reason. */
+  readonly refusedCopies: readonly { readonly identifier: string; readonly error: string }[]
+}
+
+/** Keeps the exact schema types of a provider file. */
+export const defineProvider = <Shape extends z.ZodRawShape>(
+  provider: Provider<Shape>,
+): Provider<Shape> => provider

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest'
+import { createRegistry } from '@main/providers'
+import { providerKinds } from '@main/providers/kinds'
+
+const kinds = providerKinds()
+
+const known = [
+  ...['type', 'enum', 'default', 'minLength', 'maxLength', 'minimum', 'maximum', 'pattern'],
+  ...['format', 'label', 'help', 'placeholder', 'widget', 'choices', 'secret', 'when', 'span'],
+  'stored',
+]
+
+describe('provider kinds', () => {
+  it('are the twelve of the API, each once', () => {
+    expect(kinds.map(({ kind }) => kind).sort()).toEqual(
+      [
+        ...['apns', 'fcm', 'mailgun', 'msg91', 'resend', 'sendgrid', 'ses', 'smtp', 'telesign'],
+        ...['textmagic', 'twilio', 'vonage'],
+      ].sort(),
+    )
+  })
+
+  it('deliver where the provider file can be opened', () => {
+    const registry = createRegistry()
+    for (const { kind, delivers } of kinds)
+      expect([kind, delivers]).toEqual([kind, registry.get(kind)?.open !== undefined])
+  })
+
+  it.each(kinds)('$kind describes every field in the words that a form knows', ({ settings }) => {
+    for (const [name, field] of Object.entries(settings.properties)) {
+      expect(field.label, name).toBeTruthy()
+      expect(field.help, name).toBeTruthy()
+      expect(field.stored, name).toMatch(/^(credentials|options)$/)
+      expect(
+        Object.keys(field).filter(
+          (key) => !known.includes(key) && !/^(propertyNames|additionalProperties)$/.test(key),
+        ),
+        name,
+      ).toEqual([])
+      expect(field.type, name).toMatch(/^(string|integer|boolean|object)$/)
+    }
+  })
+
+  it.each(kinds)('$kind needs only settings that it has', ({ settings, needed }) => {
+    expect(Object.keys(settings.properties)).toEqual(expect.arrayContaining([...needed]))
+  })
+
+  it('asks for the host of an SMTP server alone and offers a port', () => {
+    const smtp = kinds.find(({ kind }) => kind === 'smtp')
+    expect(smtp?.settings.required).toEqual(['host'])
+    expect(smtp?.settings.properties.port).toMatchObject({
+      type: 'integer',
+      minimum: 1,
+      maximum: 65_535,
+      default: 587,
+    })
+    expect(Object.keys(smtp?.settings.properties ?? {})).toEqual(
+      'host port username password encryption autoTLS mailer fromName fromEmail replyToName replyToEmail'.split(
+        ' ',
+      ),
+    )
+  })
+})
