@@ -9,7 +9,7 @@ export const providerKinds = (registry: ProviderRegistry = createRegistry()): Pr
   registry.all().map(toKind).sort(byTypeAndName)
 
 const toKind = ({ kind, type, name, settings, needed, open }: Provider): ProviderKind => {
-  const { properties, required } = z.toJSONSchema(settings, { io: 'input' })
+  const { properties, required } = z.toJSONSchema(settings, { io: 'input', override })
   return {
     kind,
     type,
@@ -19,6 +19,12 @@ const toKind = ({ kind, type, name, settings, needed, open }: Provider): Provide
     needed,
     delivers: open !== undefined,
   }
+}
+
+// zod drops the default of a field that also transforms its input; the form starts with it all the same.
+const override: z.core.ToJSONSchemaParams['override'] = ({ zodSchema, jsonSchema }) => {
+  const meta = z.globalRegistry.get(zodSchema)
+  if (meta?.default !== undefined) jsonSchema.default = meta.default as typeof jsonSchema.default
 }
 
 const types: readonly string[] = ['email', 'sms', 'push']
