@@ -1,0 +1,11 @@
+/** The eight words for a campaign's state. */
+export default {
+  draft: 'Draft',
+  scheduled: 'Scheduled',
+  sending: 'Sending',
+  sent: 'Sent',
+  partial: 'Sent with failures',
+  failed: 'Failed',
+  stuck: 'Stuck',
+  decision: 'Needs decision',
+}
