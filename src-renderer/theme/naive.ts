@@ -166,7 +166,12 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
       textColorTextPressed: primaryPressed,
       textColorTextFocus: t('accent-text'),
     },
-    Input: { ...field, color: t('bg-input'), colorFocus: t('bg-input'), countTextColor: t('text-3') },
+    Input: {
+      ...field,
+      color: t('bg-input'),
+      colorFocus: t('bg-input'),
+      countTextColor: t('text-3'),
+    },
     InternalSelection: {
       ...field,
       borderActive: solid('focus'),

@@ -1,12 +1,21 @@
 import { raisedDark, shared, themed } from './tokens'
 
-const block = (selector: string, values: Iterable<readonly [name: string, value: string]>): string =>
-  `${selector}{${[...values].map(([name, value]) => `--${name}:${value}`).join(';')}}`
+const block = (
+  selector: string,
+  values: Iterable<readonly [name: string, value: string]>,
+): string => `${selector}{${[...values].map(([name, value]) => `--${name}:${value}`).join(';')}}`
 
 const column = (index: 0 | 1): (readonly [string, string])[] =>
   Object.entries(themed).map(([name, pair]) => [name, pair[index]])
 
-const raisedSurfaces = ':is(.n-modal,.n-drawer,.n-popover,.n-message,.n-notification,.surface-raised)'
+const raisedSurfaces =
+  ':is(.n-modal,.n-drawer,.n-popover,.n-message,.n-notification,.surface-raised)'
+
+const moreContrast = [
+  ['line-input', 'var(--line-3)'],
+  ['line-2', 'var(--n-300)'],
+  ['text-3', 'var(--text-2)'],
+] as const
 
 /** The token table as CSS: light is the default, `[data-theme="dark"]` on the root overrides. */
 export const tokenStylesheet = (): string =>
@@ -16,7 +25,7 @@ export const tokenStylesheet = (): string =>
     block("[data-theme='dark']", column(1)),
     "[data-theme='dark']{color-scheme:dark}",
     block(`[data-theme='dark'] ${raisedSurfaces}`, Object.entries(raisedDark)),
-    '@media (prefers-contrast:more){:root,[data-theme='dark']{--line-input:var(--line-3);--line-2:var(--n-300);--text-3:var(--text-2)}}',
+    `@media (prefers-contrast:more){${block(":root,[data-theme='dark']", moreContrast)}}`,
     '@media (prefers-reduced-motion:reduce){:root{--d-1:0ms;--d-2:0ms;--d-3:0ms;--d-4:0ms}}',
   ].join('\n')
 

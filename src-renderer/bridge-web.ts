@@ -1,0 +1,70 @@
+import { apiError } from '@contract/errors'
+import type { BridgeEvent } from '@contract/events'
+import type { Bridge, BridgeReply } from '@contract/index'
+
+/** What the browser's bridge needs of its surroundings. */
+export interface WebBridgeOptions {
+  /** For people: why nothing answers and what to do. */
+  readonly lostText: () => string
+  /** For people: this page's permission has ended with the program that gave it. */
+  readonly refusedText: () => string
+  /** Told whenever the event stream opens or breaks. */
+  readonly onConnection: (connected: boolean) => void
+  /** How long to wait before an event stream that the browser gave up is opened again. */
+  readonly reconnectMs?: number
+}
+
+const isReply = (value: unknown): value is BridgeReply =>
+  typeof value === 'object' && value !== null && 'ok' in value
+
+/** `window.bridge` over HTTP, for the browser host: one POST a call, one event stream for everything unasked. */
+export const webBridge = (options: WebBridgeOptions): Bridge => {
+  const { lostText, refusedText, onConnection, reconnectMs = 2000 } = options
+  const listeners = new Set<(event: BridgeEvent) => void>()
+
+  const failed = (text: string, cause?: unknown): BridgeReply => ({
+    ok: false,
+    error: apiError('desktop_connection_failed', text, { cause }).toBody(),
+  })
+
+  const open = (): void => {
+    const stream = new EventSource('/bridge/events')
+    stream.onopen = () => onConnection(true)
+    stream.onmessage = (message: MessageEvent<string>) => {
+      // Written by our own host from the contract's events.
+      const event = JSON.parse(message.data) as BridgeEvent
+      for (const listener of listeners) listener(event)
+    }
+    stream.onerror = () => {
+      onConnection(false)
+      // A refused stream is closed for good, a broken one is retried by the browser itself.
+      if (stream.readyState !== EventSource.CLOSED) return
+      setTimeout(open, reconnectMs)
+    }
+  }
+  open()
+
+  return {
+    async call(name, input) {
+      try {
+        const response = await fetch('/bridge/call', {
+          method: 'POST',
+          credentials: 'same-origin',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ name, input }),
+        })
+        const reply: unknown = await response.json().catch(() => undefined)
+        if (isReply(reply)) return reply
+        return failed(
+          response.status === 401 || response.status === 403 ? refusedText() : lostText(),
+        )
+      } catch (cause) {
+        return failed(lostText(), cause)
+      }
+    },
+    on(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}

@@ -1,0 +1,27 @@
+/** One column of a list. */
+export interface Column {
+  readonly key: string
+  readonly label: string
+  /** A CSS width; columns without one share the rest. */
+  readonly width?: string
+  /** Numbers and times stand at the right. */
+  readonly align?: 'right'
+  readonly sortable?: boolean
+  /** Left out in windows narrower than 1100 px. */
+  readonly wideOnly?: boolean
+}
+
+/** Rows under one heading. */
+export interface RowGroup<Row> {
+  readonly key: string
+  readonly label: string
+  /** Beside the label; the number of rows when absent. */
+  readonly count?: number
+  readonly rows: readonly Row[]
+}
+
+/** By which column a list is sorted. */
+export interface Sort {
+  readonly key: string
+  readonly direction: 'ascending' | 'descending'
+}

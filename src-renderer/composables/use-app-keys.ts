@@ -1,0 +1,55 @@
+import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
+import { useRouter } from 'vue-router'
+
+/** Second keys after `g` and the screens that they open. */
+export const goToKeys: Readonly<Record<string, string>> = {
+  c: 'campaigns',
+  t: 'topics',
+  a: 'audience',
+  p: 'providers',
+  i: 'sandbox',
+  s: 'settings',
+}
+
+/** How long `g` waits for its second key. */
+const sequenceMs = 1200
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+
+/** The keys that work everywhere in the frame; `helpShown` is the sheet that lists them. */
+export const useAppKeys = (): { readonly helpShown: Ref<boolean> } => {
+  const router = useRouter()
+  const helpShown = ref(false)
+  let leaderAt = -Infinity
+
+  const go = (name: string | undefined): boolean => {
+    if (name === undefined || !router.hasRoute(name)) return false
+    void router.push({ name })
+    return true
+  }
+
+  const onKey = (event: KeyboardEvent): void => {
+    const hasMod = event.metaKey || event.ctrlKey
+    if (hasMod && event.key === ',') {
+      event.preventDefault()
+      go('settings')
+      return
+    }
+    if (hasMod || event.altKey || isTyping(event.target)) return
+    if (document.querySelector('[aria-modal="true"]')) return
+    if (event.key === '?') {
+      event.preventDefault()
+      helpShown.value = true
+    } else if (event.key === 'g') {
+      leaderAt = event.timeStamp
+    } else if (event.timeStamp - leaderAt < sequenceMs) {
+      leaderAt = -Infinity
+      if (go(goToKeys[event.key])) event.preventDefault()
+    }
+  }
+  onMounted(() => window.addEventListener('keydown', onKey))
+  onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
+  return { helpShown }
+}

@@ -1,0 +1,153 @@
+import type { ApiError } from '@contract/errors'
+import type { Resource } from '@contract/events'
+import { Query } from '@contract/queries'
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  watch,
+  type Ref,
+  type ShallowRef,
+  type WatchSource,
+} from 'vue'
+import { api, toApiError } from '@/api'
+
+/** One page of a list. */
+export interface Page<Row> {
+  readonly rows: readonly Row[]
+  /** All rows that match, on every page. */
+  readonly total: number
+}
+
+/** What to read next. */
+export interface PageRequest<Row> {
+  /** The last row known; absent for the first page. */
+  readonly after?: Row
+  readonly limit: number
+  /** Trimmed; empty when nothing is searched. */
+  readonly search: string
+}
+
+/** How a list is read and when it is read again. */
+export interface CollectionOptions<Row> {
+  readonly load: (request: PageRequest<Row>) => Promise<Page<Row>>
+  /** Changes of these make the list read itself again. */
+  readonly resources?: readonly Resource[]
+  /** Filters and sort orders that `load` looks at: a change starts again from the first page. */
+  readonly watch?: readonly WatchSource[]
+  readonly pageSize?: number
+  /** False: the first page waits for `reload`. */
+  readonly immediate?: boolean
+}
+
+/** A list as a screen shows it. */
+export interface Collection<Row> {
+  readonly rows: Readonly<ShallowRef<readonly Row[]>>
+  readonly total: Readonly<Ref<number>>
+  /** A first page, a search or a refresh is under way; old rows stay meanwhile. */
+  readonly loading: Readonly<Ref<boolean>>
+  readonly loadingMore: Readonly<Ref<boolean>>
+  /** True once any answer has come. */
+  readonly loaded: Readonly<Ref<boolean>>
+  readonly error: Readonly<ShallowRef<ApiError | undefined>>
+  readonly hasMore: Readonly<Ref<boolean>>
+  readonly search: Ref<string>
+  reload(): Promise<void>
+  loadMore(): Promise<void>
+}
+
+const searchPauseMs = 180
+const changePauseMs = 120
+/** A refresh reads again what is on the screen, up to this many rows. */
+const refreshLimit = 500
+
+/** The query strings of one page, for Appwrite's lists: cursor and limit after the given ones. */
+export const pageQueries = (
+  request: { readonly after?: { readonly $id: string }; readonly limit: number },
+  queries: readonly string[] = [],
+): string[] => [
+  ...queries,
+  ...(request.after ? [Query.cursorAfter(request.after.$id)] : []),
+  Query.limit(request.limit),
+]
+
+/** List, paging, loading and error in one place; a late answer never overwrites a newer one. */
+export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<Row> => {
+  const { load, resources = [], pageSize = 50, immediate = true } = options
+  const rows = shallowRef<readonly Row[]>([])
+  const total = ref(0)
+  const loading = ref(false)
+  const loadingMore = ref(false)
+  const loaded = ref(false)
+  const error = shallowRef<ApiError>()
+  const search = ref('')
+
+  /** Counts questions: search and filters as they were. Answers to an older question are dropped. */
+  let question = 0
+  let run = 0
+  let applied = 0
+
+  const read = async (limit: number, after?: Row): Promise<void> => {
+    const mine = { question, run: ++run }
+    const busy = after === undefined ? loading : loadingMore
+    const isStale = () => mine.question !== question || mine.run < applied
+    busy.value = true
+    try {
+      const page = await load({ after, limit, search: search.value.trim() })
+      if (isStale()) return
+      applied = mine.run
+      rows.value = after === undefined ? page.rows : [...rows.value, ...page.rows]
+      total.value = page.total
+      error.value = undefined
+      loaded.value = true
+    } catch (thrown) {
+      if (isStale()) return
+      applied = mine.run
+      error.value = toApiError(thrown)
+      loaded.value = true
+    } finally {
+      if (mine.run === run) {
+        loading.value = false
+        loadingMore.value = false
+      }
+    }
+  }
+
+  const restart = (): Promise<void> => {
+    question += 1
+    return read(pageSize)
+  }
+  const reload = (): Promise<void> =>
+    read(Math.max(pageSize, Math.min(rows.value.length, refreshLimit)))
+  const hasMore = computed(() => rows.value.length < total.value)
+  const loadMore = async (): Promise<void> => {
+    if (loading.value || loadingMore.value || !hasMore.value) return
+    await read(pageSize, rows.value.at(-1))
+  }
+
+  let searchTimer: ReturnType<typeof setTimeout> | undefined
+  let changeTimer: ReturnType<typeof setTimeout> | undefined
+  watch(search, () => {
+    clearTimeout(searchTimer)
+    searchTimer = setTimeout(() => void restart(), searchPauseMs)
+  })
+  if (options.watch?.length) watch([...options.watch], () => void restart())
+
+  const stop = api.on('resource.changed', ({ resource }) => {
+    if (!resources.includes(resource) || changeTimer !== undefined) return
+    changeTimer = setTimeout(() => {
+      changeTimer = undefined
+      void reload()
+    }, changePauseMs)
+  })
+  onScopeDispose(() => {
+    stop()
+    clearTimeout(searchTimer)
+    clearTimeout(changeTimer)
+    question += 1
+  })
+
+  if (immediate) void restart()
+  return { rows, total, loading, loadingMore, loaded, error, hasMore, search, reload, loadMore }
+}

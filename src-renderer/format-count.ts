@@ -1,0 +1,19 @@
+/** A whole number with the author's thousands: `4,812`. */
+export const formatCount = (count: number, locale = navigator.language || 'en'): string =>
+  new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count)
+
+const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
+
+/** A size in the largest unit that keeps it above one: `38.4 kB`. */
+export const formatBytes = (bytes: number, locale = navigator.language || 'en'): string => {
+  const step = Math.min(
+    units.length - 1,
+    bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / Math.log10(1000)),
+  )
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: units[step],
+    unitDisplay: 'short',
+    maximumFractionDigits: step === 0 ? 0 : 1,
+  }).format(bytes / 1000 ** step)
+}

@@ -1,0 +1,10 @@
+/** How errors are shown. */
+export default {
+  raw: 'Raw answer, {code} {type}',
+  connectionLost:
+    'Sendwright does not answer. What you wrote is kept in this window; it goes on as soon as the connection is back.',
+  connectionRefused:
+    'This window may not talk to Sendwright any more. Open the address that it printed when it was started.',
+  startTitle: 'Sendwright could not be read',
+  selectProfile: '{name} could not be opened',
+}

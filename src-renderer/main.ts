@@ -1,0 +1,26 @@
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import './theme/base.css'
+import './theme/parts.css'
+import './theme/naive.css'
+import App from './App.vue'
+import { webBridge } from './bridge-web'
+import { i18n } from './i18n'
+import { router } from './router'
+import { useAppStore } from './stores/app'
+import { installTokens } from './theme/stylesheet'
+
+installTokens(document)
+
+const pinia = createPinia()
+const app = createApp(App).use(pinia).use(i18n).use(router)
+
+// In a browser no preload script has put the bridge there.
+const { t } = i18n.global
+window.bridge ??= webBridge({
+  lostText: () => t('errors.connectionLost'),
+  refusedText: () => t('errors.connectionRefused'),
+  onConnection: (connected) => useAppStore(pinia).setConnected(connected),
+})
+
+app.mount('#app')

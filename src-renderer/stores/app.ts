@@ -1,0 +1,106 @@
+import type { ApiError } from '@contract/errors'
+import type { CallInput } from '@contract/index'
+import type { Profile } from '@contract/profiles'
+import type { AppState, EngineStatus, Settings } from '@contract/settings'
+import { defineStore } from 'pinia'
+import { computed, ref, shallowRef } from 'vue'
+import { api, toApiError } from '@/api'
+
+/** What the whole window shows: profiles, settings, engine, secrets. A cached view of main. */
+export const useAppStore = defineStore('app', () => {
+  const state = shallowRef<AppState>()
+  const error = shallowRef<ApiError>()
+  /** False while the browser host does not answer; always true in the desktop window. */
+  const connected = ref(true)
+
+  const profiles = computed<readonly Profile[]>(() => state.value?.profiles ?? [])
+  const profile = computed(() =>
+    profiles.value.find((candidate) => candidate.id === state.value?.activeProfileId),
+  )
+  const isSandbox = computed(() => profile.value?.kind === 'local' && profile.value.sandbox)
+  const capabilities = computed(
+    () => state.value?.capabilities ?? { ledger: false, sandbox: false },
+  )
+
+  const patch = (part: Partial<AppState>): void => {
+    if (state.value) state.value = { ...state.value, ...part }
+  }
+
+  let run = 0
+  const load = async (): Promise<void> => {
+    const mine = ++run
+    try {
+      const answer = await api.call('getAppState', {})
+      if (mine !== run) return
+      state.value = answer
+      error.value = undefined
+    } catch (thrown) {
+      if (mine === run) error.value = toApiError(thrown)
+    }
+  }
+
+  /** Starts listening; call once. */
+  const start = async (): Promise<void> => {
+    api.on('engine.status', (engine: EngineStatus) => patch({ engine }))
+    api.on('resource.changed', ({ resource }) => {
+      if (resource === 'profiles' || resource === 'settings') void load()
+    })
+    await load()
+  }
+
+  /** Told by the browser's bridge; what was missed meanwhile is read again. */
+  const setConnected = (value: boolean): void => {
+    const isBack = value && !connected.value
+    connected.value = value
+    if (isBack) void load()
+  }
+
+  const selectProfile = async (profileId: string): Promise<void> => {
+    await api.call('selectProfile', { profileId })
+    await load()
+  }
+  const createLocalProfile = async (input: CallInput<'createLocalProfile'>): Promise<Profile> => {
+    const created = await api.call('createLocalProfile', input)
+    await selectProfile(created.id)
+    return created
+  }
+  const connectProfile = async (input: CallInput<'connectProfile'>): Promise<Profile> => {
+    const created = await api.call('connectProfile', input)
+    await selectProfile(created.id)
+    return created
+  }
+  const updateProfile = async (input: CallInput<'updateProfile'>): Promise<void> => {
+    await api.call('updateProfile', input)
+    await load()
+  }
+  const removeProfile = async (profileId: string): Promise<void> => {
+    await api.call('removeProfile', { profileId })
+    await load()
+  }
+  const updateSettings = async (input: Partial<Settings>): Promise<void> => {
+    patch({ settings: await api.call('updateSettings', input) })
+  }
+  const restartEngine = async (): Promise<void> => {
+    patch({ engine: await api.call('restartEngine', {}) })
+  }
+
+  return {
+    state,
+    error,
+    connected,
+    profiles,
+    profile,
+    isSandbox,
+    capabilities,
+    load,
+    start,
+    setConnected,
+    selectProfile,
+    createLocalProfile,
+    connectProfile,
+    updateProfile,
+    removeProfile,
+    updateSettings,
+    restartEngine,
+  }
+})
