@@ -69,6 +69,7 @@ export const catalogue = {
   desktop_not_available: [501, 'This profile cannot do that.'],
   desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
+  desktop_data_in_use: [409, 'Another Sendwright is using this data folder.'],
   desktop_data_newer: [409, 'The data was written by a newer Sendwright. Update to open it.'],
   desktop_secret_unavailable: [409, 'The secret is out of reach.'],
   desktop_sandbox_mail_not_found: [404, 'There is no such mail in the sandbox inbox.'],

@@ -1,0 +1,100 @@
+import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import { profile } from '@contract/profiles'
+import { settings } from '@contract/settings'
+import Conf from 'conf'
+import { z } from 'zod'
+
+/** What the settings file holds; never a secret. */
+const profileState = z.object({
+  profiles: z.array(profile).default([]),
+  activeProfileId: z.string().nullable().default(null),
+  settings: settings.default({ theme: 'system' }),
+  /**
+   * Local profile → which store its vault key went to, once credentials were stored under it. A key that
+   * is missing from a store where it should be must not be replaced by a new one.
+   */
+  vaults: z.record(z.string(), z.enum(['keychain', 'memory', 'environment'])).default({}),
+})
+
+/** What the settings file holds. */
+export type ProfileState = Readonly<z.output<typeof profileState>>
+
+/** Saved profiles and settings: `config.json` in the data folder. */
+export interface ProfileFile {
+  readonly state: ProfileState
+  /** For people: what was found damaged when the file was opened. */
+  readonly notices: readonly string[]
+  /** Replaces these keys, in the file and in `state`. */
+  update(change: Partial<ProfileState>): void
+}
+
+/**
+ * Opens electron-store's file through conf, its base library: the same file for the desktop window and
+ * the browser host. (All that electron-store adds is a default path, and importing it needs Electron.)
+ * A damaged file is kept beside it under another name and the last good copy is loaded instead.
+ */
+export const openProfileFile = (folder: string, now: () => Date): ProfileFile => {
+  const file = join(folder, 'config.json')
+  const backup = join(folder, 'config.backup.json')
+  const { state: found, notices } = recover(file, backup, now)
+
+  const options = { cwd: folder, configFileMode: 0o600, accessPropertiesByDotNotation: false }
+  let state = found
+  const write = (): void => {
+    new Conf<ProfileState>({ ...options, configName: 'config' }).store = state
+    new Conf<ProfileState>({ ...options, configName: 'config.backup' }).store = state
+  }
+  write()
+  return {
+    get state() {
+      return state
+    },
+    notices,
+    update: (change) => {
+      state = profileState.parse({ ...state, ...change })
+      write()
+    },
+  }
+}
+
+/** Reads the file or, when it is damaged or gone, its copy; a damaged file is moved aside, not removed. */
+const recover = (
+  file: string,
+  backup: string,
+  now: () => Date,
+): { state: ProfileState; notices: string[] } => {
+  const stored = read(file)
+  if (stored.state) return { state: stored.state, notices: [] }
+  const copy = read(backup)
+  const outcome = copy.state
+    ? 'The last good copy was loaded.'
+    : 'There was no copy of it, so the list of profiles starts empty; no workspace was removed.'
+  const state = copy.state ?? profileState.parse({})
+  // Neither file: a new data folder.
+  if (!stored.isDamaged && !existsSync(backup)) return { state, notices: [] }
+  if (copy.isDamaged) setAside(backup, now)
+  if (!stored.isDamaged) return { state, notices: [`The settings file was missing. ${outcome}`] }
+  const kept = setAside(file, now)
+  return { state, notices: [`The settings file was damaged and was kept as ${kept}. ${outcome}`] }
+}
+
+const read = (file: string): { state?: ProfileState; isDamaged: boolean } => {
+  if (!existsSync(file)) return { isDamaged: false }
+  // Outside the try: a file that may not be read is no damage and must not be moved.
+  const text = readFileSync(file, 'utf8')
+  try {
+    return { state: profileState.parse(JSON.parse(text)), isDamaged: false }
+  } catch {
+    return { isDamaged: true }
+  }
+}
+
+const setAside = (file: string, now: () => Date): string => {
+  const kept = file.replace(
+    /\.json$/,
+    `.corrupt-${now().toISOString().replaceAll(/[:.]/g, '-')}.json`,
+  )
+  renameSync(file, kept)
+  return kept
+}
