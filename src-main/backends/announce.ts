@@ -1,0 +1,23 @@
+import { api } from '@contract/index'
+import type { Emit, Resource } from '@contract/events'
+import type { Backend } from './backend'
+
+/** Emits `resource.changed` after every write that a backend carried out which tells nobody itself. */
+export const announceChanges = (backend: Backend, emit: Emit): Backend => ({
+  ...backend,
+  call: async (name, input) => {
+    const reply = await backend.call(name, input)
+    for (const resource of resourcesWrittenBy(name)) emit('resource.changed', { resource })
+    return reply
+  },
+})
+
+const resources = ['messages', 'providers', 'topics', 'subscribers', 'users', 'targets'] as const
+
+/** What a row of the API writes; nothing for a row that reads, or that is none of the API's. */
+const resourcesWrittenBy = (name: string): Resource[] => {
+  const row = Object.entries(api).find(([key]) => key === name)?.[1]
+  if (!row || row.method === 'GET') return []
+  const segments = row.path.split('/')
+  return resources.filter((resource) => segments.includes(resource))
+}

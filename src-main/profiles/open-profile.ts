@@ -1,0 +1,131 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { apiError } from '@contract/errors'
+import type { BridgeEvent, Emit } from '@contract/events'
+import type { ProviderKind } from '@contract/forms'
+import type { Profile } from '@contract/profiles'
+import { announceChanges } from '../backends/announce'
+import type { Backend } from '../backends/backend'
+import type { EngineHandle, LaunchEngine } from '../backends/engine-handle'
+import { createLocalBackend } from '../backends/local'
+import { maskSecrets } from '../backends/mask'
+import type { connectRemote } from '../backends/remote'
+import { createUnavailableBackend } from '../backends/unavailable'
+import { keyAccount, type SecretStore } from '../secrets/secret-store'
+import type { ProfileFile } from './profile-file'
+import { resolveVaultKey } from './resolve-vault-key'
+
+/** What a profile is opened with. */
+export interface ProfileEnvironment {
+  readonly dataFolder: string
+  readonly file: ProfileFile
+  readonly secrets: SecretStore
+  readonly kinds: readonly ProviderKind[]
+  readonly launchEngine: LaunchEngine
+  readonly connectRemote: typeof connectRemote
+  readonly emit: Emit
+  readonly onEvent: (event: BridgeEvent) => void
+}
+
+/** A profile in use. */
+export interface OpenProfile {
+  readonly id: string
+  readonly kind: Profile['kind']
+  /** What the renderer's calls go to; secrets are masked. */
+  readonly backend: Backend
+  /** Null for a remote profile. */
+  readonly engine: EngineHandle | null
+  /** For people: what keeps it from working in full. */
+  readonly notices: readonly string[]
+  /** A secret was out of reach; opening it again may find it. */
+  readonly lacksSecret: boolean
+}
+
+/** Where a local profile keeps its data. */
+export const profileFolder = (dataFolder: string, profileId: string): string =>
+  join(dataFolder, 'profiles', profileId)
+
+/** Opens a profile; one whose secret is out of reach is opened as far as it goes, with a notice. */
+export const openProfile = (
+  profile: Profile,
+  environment: ProfileEnvironment,
+): Promise<OpenProfile> =>
+  profile.kind === 'local' ? openLocal(profile, environment) : openRemote(profile, environment)
+
+const openLocal = async (
+  profile: Profile & { kind: 'local' },
+  environment: ProfileEnvironment,
+): Promise<OpenProfile> => {
+  const { file, secrets, kinds, emit } = environment
+  const { key, notice } = await resolveVaultKey(profile, secrets, file)
+  const dataFolder = profileFolder(environment.dataFolder, profile.id)
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  // What an engine says while it ends is no news of the profile that is opened next.
+  let isOpen = true
+  const engine = environment.launchEngine({
+    dataFolder,
+    vaultKey: key,
+    sandbox: profile.sandbox,
+    onEvent: (event) => {
+      if (isOpen) environment.onEvent(event)
+    },
+    onStatus: (status) => {
+      if (isOpen) emit('engine.status', status)
+    },
+  })
+  const local = createLocalBackend(engine)
+  const close = (): Promise<void> => {
+    isOpen = false
+    return local.close()
+  }
+  const recorded = key === null ? local : recordVaultUse(local, profile.id, environment)
+  return {
+    id: profile.id,
+    kind: 'local',
+    backend: { ...maskSecrets(recorded, kinds), close },
+    engine,
+    notices: notice === null ? [] : [notice],
+    lacksSecret: key === null,
+  }
+}
+
+/** Notes before the first credentials are stored where their key is, so that it is missed when it is gone. */
+const recordVaultUse = (
+  backend: Backend,
+  profileId: string,
+  { file, secrets }: ProfileEnvironment,
+): Backend => ({
+  ...backend,
+  call: (name, input) => {
+    const { vaults } = file.state
+    const { store } = secrets.status
+    if (/^(create|update)Provider$/.test(name) && vaults[profileId] !== store) {
+      file.update({ vaults: { ...vaults, [profileId]: store } })
+    }
+    return backend.call(name, input)
+  },
+})
+
+const openRemote = async (
+  profile: Profile & { kind: 'remote' },
+  { secrets, kinds, connectRemote, emit }: ProfileEnvironment,
+): Promise<OpenProfile> => {
+  const { endpoint, project } = profile
+  const common = { id: profile.id, kind: 'remote', engine: null } as const
+  const result = await secrets.get(keyAccount(profile.id)).catch(() => null)
+  if (result?.state === 'found') {
+    const remote = connectRemote({ endpoint, project, key: result.secret })
+    const backend = maskSecrets(announceChanges(remote, emit), kinds)
+    return { ...common, backend, notices: [], lacksSecret: false }
+  }
+  const notice =
+    `The API key of "${profile.name}" is not to be had from ${secrets.status.label}. ` +
+    'Unlock the keychain and open the profile again, or enter the key again in its settings.'
+  const reason = apiError('desktop_secret_unavailable', notice)
+  return {
+    ...common,
+    backend: createUnavailableBackend(reason),
+    notices: [notice],
+    lacksSecret: true,
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { Handlers } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import type { Emit } from '@contract/events'
+import type { Profile, profileCommands } from '@contract/profiles'
+import type { checkRemote } from '../backends/remote'
+import type { Drafts } from '../drafts/drafts'
+import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
+import { profileFolder } from './open-profile'
+import type { ProfileFile } from './profile-file'
+import type { Session } from './session'
+
+/** What the commands work on. */
+export interface ProfileCommandOptions {
+  readonly dataFolder: string
+  readonly file: ProfileFile
+  readonly secrets: SecretStore
+  readonly session: Session
+  readonly drafts: Drafts
+  readonly checkRemote: typeof checkRemote
+  readonly emit: Emit
+  readonly now: () => Date
+  readonly log: (line: string) => void
+}
+
+/** Answers the profile commands of the contract; unknown ids throw `desktop_profile_not_found`. */
+export const createProfileHandlers = (
+  options: ProfileCommandOptions,
+): Handlers<typeof profileCommands> => {
+  const { file, secrets, session, emit, now } = options
+
+  const find = (id: string): Profile => {
+    const found = file.state.profiles.find((profile) => profile.id === id)
+    if (!found) throw apiError('desktop_profile_not_found')
+    return found
+  }
+
+  const activate = async (profile: Profile): Promise<Profile> => {
+    file.update({ activeProfileId: profile.id })
+    await session.open(profile)
+    emit('resource.changed', { resource: 'profiles', id: profile.id })
+    return profile
+  }
+
+  const add = (profile: Profile): Promise<Profile> => {
+    file.update({ profiles: [...file.state.profiles, profile] })
+    return activate(profile)
+  }
+
+  return {
+    createLocalProfile: ({ name, environment }) => {
+      const common = { id: randomUUID(), name, environment, createdAt: now().toISOString() }
+      return add({ kind: 'local', ...common, sandbox: true })
+    },
+
+    connectProfile: async ({ name, environment, endpoint, project, key }) => {
+      const id = randomUUID()
+      await secrets.set(keyAccount(id), key)
+      const common = { id, name, environment, createdAt: now().toISOString() }
+      return await add({ kind: 'remote', ...common, endpoint, project })
+    },
+
+    checkConnection: ({ endpoint, project, key }) =>
+      options.checkRemote({ endpoint, project, key }),
+
+    selectProfile: async ({ profileId }) => {
+      const profile = find(profileId)
+      const open = await session.settled()
+      // One that lacks its secret is opened again: the keychain may be unlocked by now.
+      return open?.id === profileId && !open.lacksSecret ? profile : await activate(profile)
+    },
+
+    updateProfile: async ({ profileId, name, environment, sandbox, key }) => {
+      const former = find(profileId)
+      refuseForeign(former, { sandbox, key })
+      if (key !== undefined) await secrets.set(keyAccount(profileId), key)
+      const changed: Profile = {
+        ...former,
+        name: name ?? former.name,
+        environment: environment ?? former.environment,
+        ...(former.kind === 'local' && { sandbox: sandbox ?? former.sandbox }),
+      }
+      const { profiles } = file.state
+      file.update({ profiles: profiles.map((item) => (item.id === profileId ? changed : item)) })
+      const open = await session.settled()
+      if (open?.id === profileId) {
+        if (sandbox !== undefined) open.engine?.setSandbox(sandbox)
+        if (key !== undefined) await session.open(changed)
+      }
+      emit('resource.changed', { resource: 'profiles', id: profileId })
+      return changed
+    },
+
+    removeProfile: async ({ profileId }) => {
+      find(profileId)
+      await remove(profileId, options)
+      emit('resource.changed', { resource: 'profiles', id: profileId })
+      return {}
+    },
+  }
+}
+
+const refuseForeign = (
+  { kind }: Profile,
+  { sandbox, key }: { readonly sandbox?: boolean; readonly key?: string },
+): void => {
+  if (kind === 'remote' && sandbox !== undefined) {
+    const message = 'A remote project has no sandbox: its server sends.'
+    throw apiError('general_argument_invalid', message, { param: 'sandbox' })
+  }
+  if (kind === 'local' && key !== undefined) {
+    const message = 'A local workspace has no API key.'
+    throw apiError('general_argument_invalid', message, { param: 'key' })
+  }
+}
+
+/** The list first, so that a profile is never half there; what is left behind by a crash is only dead weight. */
+const remove = async (
+  id: string,
+  { dataFolder, file, secrets, session, drafts, log }: ProfileCommandOptions,
+): Promise<void> => {
+  const profiles = file.state.profiles.filter((profile) => profile.id !== id)
+  const vaults = Object.fromEntries(
+    Object.entries(file.state.vaults).filter(([profileId]) => profileId !== id),
+  )
+  const next = profiles[0] ?? null
+  const wasActive = file.state.activeProfileId === id
+  file.update({ profiles, vaults, ...(wasActive && { activeProfileId: next?.id ?? null }) })
+  if (wasActive) await session.open(next)
+  drafts.deleteAll(id)
+  for (const account of [keyAccount(id), vaultAccount(id)]) {
+    try {
+      await secrets.delete(account)
+    } catch {
+      log(`a secret of the removed profile ${id} is still in ${secrets.status.label}`)
+    }
+  }
+  await rm(profileFolder(dataFolder, id), { recursive: true, force: true, maxRetries: 5 })
+}

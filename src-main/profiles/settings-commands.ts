@@ -1,0 +1,68 @@
+import type { Handlers } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import type { Emit } from '@contract/events'
+import type { AppState, EngineStatus, settingsCommands } from '@contract/settings'
+import type { SecretStore } from '../secrets/secret-store'
+import type { ProfileFile } from './profile-file'
+import type { Session } from './session'
+
+/** What the commands work on. */
+export interface SettingsCommandOptions {
+  readonly version: string
+  readonly host: AppState['host']
+  readonly file: ProfileFile
+  readonly secrets: SecretStore
+  readonly session: Session
+  /** For people: what was found when the app started. */
+  readonly notices: readonly string[]
+  readonly emit: Emit
+}
+
+const noEngine: EngineStatus = { state: 'none', restarts: 0, problem: null }
+const noCapabilities = { ledger: false, sandbox: false }
+
+/** How the engine of the open profile is. */
+export const engineStatus = ({ active }: Session): EngineStatus =>
+  active?.engine?.status() ?? noEngine
+
+/** Answers the commands of the contract that concern the whole app. */
+export const createSettingsHandlers = (
+  options: SettingsCommandOptions,
+): Handlers<typeof settingsCommands> => {
+  const { version, host, file, secrets, session, notices, emit } = options
+  return {
+    getAppState: async () => {
+      // After a switch under way, so that the capabilities are those of the profile that is named.
+      const open = await session.settled()
+      return {
+        version,
+        host,
+        platform: process.platform,
+        profiles: [...file.state.profiles],
+        activeProfileId: file.state.activeProfileId,
+        capabilities: open?.backend.capabilities ?? noCapabilities,
+        settings: file.state.settings,
+        engine: engineStatus(session),
+        secrets: secrets.status,
+        notices: [...notices, ...(open?.notices ?? [])],
+      }
+    },
+
+    updateSettings: (change) => {
+      file.update({ settings: { ...file.state.settings, ...change } })
+      emit('resource.changed', { resource: 'settings' })
+      return file.state.settings
+    },
+
+    restartEngine: async () => {
+      const open = await session.settled()
+      if (!open) throw apiError('desktop_no_profile')
+      const profile = file.state.profiles.find(({ id }) => id === open.id)
+      if (open.kind === 'remote' || !profile) throw apiError('desktop_not_available')
+      // A restart alone would not look for a secret again that was out of reach.
+      if (open.lacksSecret) await session.open(profile)
+      else open.engine?.restart()
+      return engineStatus(session)
+    },
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdirSync } from 'node:fs'
+import { draftCommands } from '@contract/drafts'
+import { apiError } from '@contract/errors'
+import type { BridgeEvent } from '@contract/events'
+import { api, desktop, type BridgeReply } from '@contract/index'
+import { kindCommands } from '@contract/kinds'
+import { profileCommands } from '@contract/profiles'
+import { settingsCommands, type AppState } from '@contract/settings'
+import type { LaunchEngine } from './backends/engine-handle'
+import { checkRemote, connectRemote } from './backends/remote'
+import { createBridgeEvents } from './bridge-events'
+import { createDispatch, toApiError } from './dispatch'
+import { createDraftHandlers } from './drafts/draft-commands'
+import { createDrafts } from './drafts/drafts'
+import { openAppDatabase } from './drafts/open-app-database'
+import { lockFolder } from './profiles/folder-lock'
+import { openProfile, type OpenProfile } from './profiles/open-profile'
+import { createProfileHandlers } from './profiles/profile-commands'
+import { openProfileFile } from './profiles/profile-file'
+import { createSession } from './profiles/session'
+import { createSettingsHandlers, engineStatus } from './profiles/settings-commands'
+import { providerKinds } from './providers/kinds'
+import type { SecretStore } from './secrets/secret-store'
+import { closeDatabase } from './store/database'
+import { createDraftRows } from './store/drafts'
+
+/** Everything a window talks to, whatever carries it. */
+export interface Studio {
+  /** Never throws: errors are data. */
+  call(name: string, input: unknown): Promise<BridgeReply>
+  /** Listens until the returned function is called. */
+  on(listener: (event: BridgeEvent) => void): () => void
+  /** Ends the engine and gives the data folder back. */
+  close(): Promise<void>
+}
+
+/** What a studio is opened with. */
+export interface StudioOptions {
+  /** Created when missing. */
+  readonly dataFolder: string
+  readonly version: string
+  readonly host: AppState['host']
+  readonly secrets: SecretStore
+  readonly launchEngine: LaunchEngine
+  /** How remote projects are reached, when not over the network. */
+  readonly remote?: {
+    readonly connectRemote?: typeof connectRemote
+    readonly checkRemote?: typeof checkRemote
+  }
+  readonly log: (line: string) => void
+  readonly clock?: () => Date
+}
+
+/** The rows that are answered here; every other row goes to the profile's backend. */
+const appCommands = {
+  ...settingsCommands,
+  ...profileCommands,
+  ...draftCommands,
+  listProviderKinds: kindCommands.listProviderKinds,
+}
+
+/**
+ * Opens the data folder and, in the background, the profile that was active; calls wait for it. Throws
+ * `desktop_data_in_use` while another process has the folder, `desktop_data_newer` for a newer program's data.
+ */
+export const openStudio = async (options: StudioOptions): Promise<Studio> => {
+  const { dataFolder, secrets, log, clock: now = () => new Date() } = options
+  const { file, db, notices, unlock } = openFiles(dataFolder, now, log)
+  const { on, send, emit } = createBridgeEvents(log)
+  const kinds = providerKinds()
+  const common = { dataFolder, file, secrets, emit, now, log }
+
+  const remote = { connectRemote, checkRemote, ...options.remote }
+  const { launchEngine } = options
+  const session = createSession({
+    open: (profile) =>
+      openProfile(profile, { ...common, ...remote, kinds, launchEngine, onEvent: send }),
+    onSwitch: () => emit('engine.status', engineStatus(session)),
+    log,
+  })
+  const active = async (): Promise<OpenProfile> => {
+    const open = await session.settled()
+    if (!open) throw apiError('desktop_no_profile')
+    return open
+  }
+
+  const drafts = createDrafts({
+    rows: createDraftRows(db),
+    now,
+    onChange: (id) => emit('resource.changed', { resource: 'drafts', id }),
+  })
+  const dispatch = createDispatch(appCommands, {
+    ...createSettingsHandlers({ ...options, ...common, session, notices }),
+    ...createProfileHandlers({ ...common, ...remote, session, drafts }),
+    ...createDraftHandlers(drafts, async () => {
+      const { id, backend } = await active()
+      return { profileId: id, backend }
+    }),
+    listProviderKinds: () => ({ kinds }),
+  })
+
+  let isClosed = false
+  const answer = async (name: string, input: unknown): Promise<unknown> => {
+    if (isClosed) throw apiError('desktop_no_profile', 'Sendwright is closing.')
+    const isEngines = Object.hasOwn(desktop, name) && !Object.hasOwn(appCommands, name)
+    if (!isEngines && !Object.hasOwn(api, name)) return await dispatch(name, input)
+    const { kind, backend } = await active()
+    if (isEngines && kind === 'remote') throw apiError('desktop_not_available')
+    return await backend.call(name, input)
+  }
+
+  const { profiles, activeProfileId } = file.state
+  void session.open(profiles.find(({ id }) => id === activeProfileId) ?? null)
+  return {
+    call: async (name, input) => {
+      try {
+        return { ok: true, value: await answer(name, input) }
+      } catch (error) {
+        return { ok: false, error: toApiError(error, log).toBody() }
+      }
+    },
+    on,
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      await session.open(null)
+      closeDatabase(db)
+      unlock()
+    },
+  }
+}
+
+/** Takes the folder for this process and opens what is in it; gives it back when that fails. */
+const openFiles = (folder: string, now: () => Date, log: (line: string) => void) => {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const unlock = lockFolder(folder)
+  try {
+    const file = openProfileFile(folder, now)
+    const { db, notice } = openAppDatabase(folder, now, log)
+    const notices = notice === null ? file.notices : [...file.notices, notice]
+    return { file, db, notices, unlock }
+  } catch (error) {
+    unlock()
+    throw error
+  }
+}
