@@ -15,7 +15,6 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: path('src-main/cli.ts'),
-          'engine-process': path('src-main/engine-process.ts'),
         },
         output: {
           format: 'es',
@@ -43,6 +42,8 @@ export default defineConfig({
     build: {
       outDir: path('out/renderer'),
       minify: true,
+      // The policy allows no fonts from data: addresses.
+      assetsInlineLimit: 0,
       rolldownOptions: { input: path('src-renderer/index.html') },
     },
   },
