@@ -31,14 +31,6 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
     caretColor: t('accent-text'),
     caretColorError: t('danger-text'),
   }
-  const toast = {
-    padding: '10px 12px',
-    borderRadius: '10px',
-    boxShadow: t('shadow-3'),
-    color: t('bg-raised'),
-    textColor: t('text-1'),
-  }
-
   return {
     common: {
       fontFamily: t('font'),
@@ -267,26 +259,6 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
       borderRadius: '6px',
     },
     Popover: { color: t('bg-raised'), borderRadius: '10px', boxShadow: t('shadow-3') },
-    Message: {
-      ...toast,
-      colorSuccess: toast.color,
-      colorInfo: toast.color,
-      colorWarning: toast.color,
-      colorError: toast.color,
-      colorLoading: toast.color,
-      textColorSuccess: toast.textColor,
-      textColorInfo: toast.textColor,
-      textColorWarning: toast.textColor,
-      textColorError: toast.textColor,
-      textColorLoading: toast.textColor,
-      boxShadowSuccess: toast.boxShadow,
-      boxShadowInfo: toast.boxShadow,
-      boxShadowWarning: toast.boxShadow,
-      boxShadowError: toast.boxShadow,
-      boxShadowLoading: toast.boxShadow,
-      iconSize: '16px',
-    },
-    Notification: { ...toast, width: '360px', titleFontWeight: '500', fontSize: '13px' },
     Skeleton: { borderRadius: '4px' },
     Split: { resizableTriggerColor: t('line-2'), resizableTriggerColorHover: t('accent-line') },
     Scrollbar: { width: '8px', color: pick('rgba(40,34,24,.18)', 'rgba(255,255,255,.16)') },

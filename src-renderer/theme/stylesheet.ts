@@ -8,8 +8,7 @@ const block = (
 const column = (index: 0 | 1): (readonly [string, string])[] =>
   Object.entries(themed).map(([name, pair]) => [name, pair[index]])
 
-const raisedSurfaces =
-  ':is(.n-modal,.n-drawer,.n-popover,.n-message,.n-notification,.surface-raised)'
+const raisedSurfaces = ':is(.n-modal,.n-drawer,.n-popover,.surface-raised)'
 
 const moreContrast = [
   ['line-input', 'var(--line-3)'],
