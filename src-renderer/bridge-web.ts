@@ -1,5 +1,5 @@
 import { apiError } from '@contract/errors'
-import type { BridgeEvent } from '@contract/events'
+import type { BridgeEvent, Resource } from '@contract/events'
 import type { Bridge, BridgeReply } from '@contract/index'
 
 /** What the browser's bridge needs of its surroundings. */
@@ -12,6 +12,20 @@ export interface WebBridgeOptions {
   readonly onConnection: (connected: boolean) => void
   /** How long to wait before an event stream that the browser gave up is opened again. */
   readonly reconnectMs?: number
+}
+
+/** A record, so that a new resource cannot be forgotten here. */
+const allResources: Readonly<Record<Resource, true>> = {
+  messages: true,
+  providers: true,
+  topics: true,
+  subscribers: true,
+  users: true,
+  targets: true,
+  sandbox: true,
+  drafts: true,
+  profiles: true,
+  settings: true,
 }
 
 const isReply = (value: unknown): value is BridgeReply =>
@@ -27,18 +41,34 @@ export const webBridge = (options: WebBridgeOptions): Bridge => {
     error: apiError('desktop_connection_failed', text, { cause }).toBody(),
   })
 
+  const tell = (event: BridgeEvent): void => {
+    for (const listener of listeners) listener(event)
+  }
+
+  let isLost = false
+  const onOpen = (): void => {
+    onConnection(true)
+    if (!isLost) return
+    isLost = false
+    // Whatever was said meanwhile was not heard: everything may have changed.
+    for (const resource of Object.keys(allResources) as Resource[]) {
+      tell({ name: 'resource.changed', payload: { resource } })
+    }
+  }
+
   const open = (): void => {
     const stream = new EventSource('/bridge/events')
-    stream.onopen = () => onConnection(true)
+    stream.onopen = onOpen
     stream.onmessage = (message: MessageEvent<string>) => {
       // Written by our own host from the contract's events.
-      const event = JSON.parse(message.data) as BridgeEvent
-      for (const listener of listeners) listener(event)
+      tell(JSON.parse(message.data) as BridgeEvent)
     }
     stream.onerror = () => {
+      isLost = true
       onConnection(false)
       // A refused stream is closed for good, a broken one is retried by the browser itself.
       if (stream.readyState !== EventSource.CLOSED) return
+      stream.close()
       setTimeout(open, reconnectMs)
     }
   }

@@ -48,11 +48,9 @@ export const useAppStore = defineStore('app', () => {
     await load()
   }
 
-  /** Told by the browser's bridge; what was missed meanwhile is read again. */
+  /** Told by the browser's bridge. */
   const setConnected = (value: boolean): void => {
-    const isBack = value && !connected.value
     connected.value = value
-    if (isBack) void load()
   }
 
   const selectProfile = async (profileId: string): Promise<void> => {

@@ -1,5 +1,7 @@
 /** The window's frame: navigation, bands, status line, keys. */
 export default {
+  appName: 'Sendwright',
+  windowTitle: '{name} · Sendwright',
   navigation: 'Main navigation',
   campaigns: 'Campaigns',
   sandbox: 'Sandbox inbox',
@@ -14,7 +16,7 @@ export default {
     restarting: 'Engine restarting…',
     stopped: 'Engine stopped',
   },
-  connectedTo: 'Connected to {host}',
+  projectOn: 'Project on {host}',
   switchProfile: 'Switch profile, now {name}',
   findProfile: 'Find a profile',
   onThisComputer: 'On this computer',
