@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, renameSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { profile } from '@contract/profiles'
 import { settings } from '@contract/settings'
@@ -40,10 +40,12 @@ export const openProfileFile = (folder: string, now: () => Date): ProfileFile =>
   const { state: found, notices } = recover(file, backup, now)
 
   const options = { cwd: folder, configFileMode: 0o600, accessPropertiesByDotNotation: false }
+  const files = ['config', 'config.backup'].map(
+    (configName) => new Conf<ProfileState>({ ...options, configName }),
+  )
   let state = found
   const write = (): void => {
-    new Conf<ProfileState>({ ...options, configName: 'config' }).store = state
-    new Conf<ProfileState>({ ...options, configName: 'config.backup' }).store = state
+    for (const conf of files) conf.store = state
   }
   write()
   return {
@@ -65,8 +67,10 @@ const recover = (
   now: () => Date,
 ): { state: ProfileState; notices: string[] } => {
   const stored = read(file)
-  if (stored.state) return { state: stored.state, notices: [] }
   const copy = read(backup)
+  // The copy alone is no loss; the next write makes another.
+  if (copy.isDamaged && stored.state) rmSync(backup)
+  if (stored.state) return { state: stored.state, notices: [] }
   const outcome = copy.state
     ? 'The last good copy was loaded.'
     : 'There was no copy of it, so the list of profiles starts empty; no workspace was removed.'
