@@ -1,0 +1,214 @@
+import { join } from 'node:path'
+import type { DraftContent } from '@contract/drafts'
+import { api } from '@contract/index'
+import { apiError } from '@contract/errors'
+import type { Message } from '@contract/messages'
+import { createDrafts } from '@main/drafts/drafts'
+import { appMigrations } from '@main/store/app-migrations/index'
+import { closeDatabase, openDatabase } from '@main/store/database'
+import { createDraftRows } from '@main/store/drafts'
+import { expect, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+/** A server that knows emails alone; its answers can get lost on the way back. */
+const createServer = () => {
+  const messages = new Map<string, Message>()
+  const server = { messages, created: 0, losesAnswers: false, call }
+  async function call(name: string, input: unknown): Promise<unknown> {
+    if (name === 'getMessage') {
+      const { messageId } = api.getMessage.input.parse(input)
+      return messages.get(messageId) ?? Promise.reject(apiError('message_not_found'))
+    }
+    const { messageId, topics, users, targets, subject, content, html, cc, bcc } =
+      api.createEmail.input.parse(input)
+    if (messages.has(messageId)) throw apiError('message_already_exists')
+    server.created += 1
+    const time = '2026-11-22T10:00:00.000+00:00'
+    messages.set(messageId, {
+      $id: messageId,
+      $createdAt: time,
+      $updatedAt: time,
+      providerType: 'email',
+      topics,
+      users,
+      targets,
+      scheduledAt: null,
+      deliveredAt: null,
+      deliveryErrors: [],
+      deliveredTotal: 0,
+      data: { subject, content, html, cc, bcc, attachments: [] },
+      status: 'processing',
+    })
+    if (server.losesAnswers) throw apiError('desktop_connection_failed')
+    return messages.get(messageId)
+  }
+  return server
+}
+
+const setUp = () => {
+  const db = openDatabase({ file: join(temporaryFolder(), 'app.db'), migrations: appMigrations })
+  onTestFinished(() => closeDatabase(db))
+  let millis = Date.parse('2026-11-22T10:00:00.000Z')
+  const now = () => new Date((millis += 1_000))
+  const changes: string[] = []
+  const drafts = createDrafts({
+    rows: createDraftRows(db),
+    now,
+    onChange: (id) => changes.push(id),
+  })
+  const server = createServer()
+  return { drafts, server, changes, owner: { profileId: 'one', backend: server } }
+}
+
+const complete: DraftContent = {
+  subject: 'Winter opening hours',
+  content: '<p>We open at ten.</p>',
+  html: true,
+  topics: ['news'],
+  users: [],
+  targets: ['t1', 't2'],
+  cc: ['t3'],
+  bcc: [],
+}
+
+test('a new draft is empty and has the id that its message will have', async () => {
+  const { drafts, owner, changes } = setUp()
+
+  const draft = await drafts.create(owner, undefined)
+
+  expect(draft.messageId).toMatch(/^[0-9a-f]{20}$/)
+  expect(draft.content).toMatchObject({ subject: '', content: '', html: false, topics: [] })
+  expect(drafts.get('one', draft.id)).toEqual(draft)
+  expect(changes).toEqual([draft.id])
+})
+
+test('the newest change comes first, and a profile sees its own drafts only', async () => {
+  const { drafts, owner } = setUp()
+  const first = await drafts.create(owner, undefined)
+  const second = await drafts.create(owner, undefined)
+
+  drafts.save('one', first.id, complete)
+
+  expect(drafts.list('one').map(({ id }) => id)).toEqual([first.id, second.id])
+  expect(drafts.list('other')).toEqual([])
+  expect(() => drafts.get('other', first.id)).toThrow('There is no draft')
+})
+
+test('a draft can start with the text and recipients of a message', async () => {
+  const { drafts, owner } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+  const { messageId } = await drafts.send(owner, draft.id)
+
+  const copy = await drafts.create(owner, messageId)
+
+  expect(copy.content).toEqual(complete)
+  expect(copy.messageId).not.toBe(messageId)
+})
+
+test('sending hands the message over under the draft’s id, and the draft is gone', async () => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+
+  const { messageId } = await drafts.send(owner, draft.id)
+
+  expect(messageId).toBe(draft.messageId)
+  expect(server.messages.get(messageId)?.data).toMatchObject({ subject: complete.subject })
+  expect(drafts.list('one')).toEqual([])
+})
+
+test('a send whose answer was lost is not doubled by the next one', async () => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+  server.losesAnswers = true
+  await expect(drafts.send(owner, draft.id)).rejects.toThrow('cannot be reached')
+  expect(drafts.list('one')).toHaveLength(1)
+  server.losesAnswers = false
+
+  await drafts.send(owner, draft.id)
+
+  expect(server.created).toBe(1)
+  expect(drafts.list('one')).toEqual([])
+})
+
+test('a draft changed after an attempt that got through is kept, in words, and nothing is sent', async () => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+  server.losesAnswers = true
+  await expect(drafts.send(owner, draft.id)).rejects.toThrow()
+  server.losesAnswers = false
+  drafts.save('one', draft.id, { ...complete, subject: 'Summer opening hours' })
+
+  const attempt = drafts.send(owner, draft.id)
+
+  await expect(attempt).rejects.toMatchObject({
+    type: 'message_already_exists',
+    message: expect.stringContaining('Nothing was sent now'),
+  })
+  expect(server.created).toBe(1)
+  expect(drafts.get('one', draft.id).messageId).toBe(draft.messageId)
+})
+
+test('a message of that id that the server only keeps as a draft is not taken for sent', async () => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+  server.losesAnswers = true
+  await expect(drafts.send(owner, draft.id)).rejects.toThrow()
+  const stored = server.messages.get(draft.messageId)
+  if (stored) server.messages.set(draft.messageId, { ...stored, status: 'draft' })
+
+  await expect(drafts.send(owner, draft.id)).rejects.toMatchObject({
+    type: 'message_already_exists',
+  })
+})
+
+test('two presses of the button are one send', async () => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+
+  const [one, two] = await Promise.all([drafts.send(owner, draft.id), drafts.send(owner, draft.id)])
+
+  expect(one).toEqual(two)
+  expect(server.created).toBe(1)
+})
+
+test('a draft cannot be changed or deleted while it is being sent', async () => {
+  const { drafts, owner } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, complete)
+  const sending = drafts.send(owner, draft.id)
+
+  expect(() => drafts.save('one', draft.id, complete)).toThrow('is being sent')
+  expect(() => drafts.delete('one', draft.id)).toThrow('is being sent')
+  await sending
+})
+
+test.each([
+  ['subject', { ...complete, subject: ' ' }, 'general_argument_invalid'],
+  ['content', { ...complete, content: '\n' }, 'general_argument_invalid'],
+  ['topics', { ...complete, topics: [], targets: [] }, 'message_missing_target'],
+])('a draft without %s is not sent and the field is named', async (param, content, type) => {
+  const { drafts, owner, server } = setUp()
+  const draft = await drafts.create(owner, undefined)
+  drafts.save('one', draft.id, content)
+
+  await expect(drafts.send(owner, draft.id)).rejects.toMatchObject({ type, param })
+  expect(server.created).toBe(0)
+})
+
+test('deleting a profile’s drafts leaves those of the others', async () => {
+  const { drafts, owner, server } = setUp()
+  await drafts.create(owner, undefined)
+  const kept = await drafts.create({ profileId: 'two', backend: server }, undefined)
+
+  drafts.deleteAll('one')
+
+  expect(drafts.list('one')).toEqual([])
+  expect(drafts.list('two')).toEqual([kept])
+  expect(() => drafts.delete('two', 'unknown')).toThrow('There is no draft')
+})
