@@ -60,8 +60,9 @@ export const useSchemaForm = (
 
   const set = (name: string, value: FormValue): void => {
     values.value = { ...values.value, [name]: value }
-    const { [name]: _gone, ...rest } = refusals.value
-    refusals.value = rest
+    refusals.value = Object.fromEntries(
+      Object.entries(refusals.value).filter(([refused]) => refused !== name),
+    )
   }
   const touch = (name: string): void => {
     if (!touched.value.has(name)) touched.value = new Set([...touched.value, name])

@@ -36,7 +36,10 @@ export interface FormChoice {
 
 /** The choices of a field, in its own order and words. */
 export const fieldChoices = (field: FormField): readonly FormChoice[] =>
-  (field.enum ?? []).map((value) => ({ value, label: field.choices?.[String(value)] ?? String(value) }))
+  (field.enum ?? []).map((value) => ({
+    value,
+    label: field.choices?.[String(value)] ?? String(value),
+  }))
 
 /** The fields that are shown now, in order: those without a condition, and those whose condition holds. */
 export const visibleFields = (

@@ -1,7 +1,7 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema'
 import type { FormField, FormSchema } from '@contract/forms'
 import { isJson, isNumeric, visibleFields, type FormValues } from './form-field'
-import { isSet, toSetting, type Settings } from './form-values'
+import { initialValues, isChanged, isSet, toSetting, type Settings } from './form-values'
 
 /** What is wrong with a field: a key under `forms.problem` and what its sentence names. */
 export interface FormProblem {
@@ -13,16 +13,7 @@ export interface FormProblem {
 export type FormProblems = Readonly<Record<string, FormProblem>>
 
 /** The most telling keyword first; `anyOf` and the like only repeat what their parts say. */
-const order = [
-  'type',
-  'enum',
-  'format',
-  'minLength',
-  'maxLength',
-  'pattern',
-  'minimum',
-  'maximum',
-]
+const order = ['type', 'enum', 'format', 'minLength', 'maxLength', 'pattern', 'minimum', 'maximum']
 
 const validators = new WeakMap<FormField, Validator>()
 
@@ -77,9 +68,10 @@ const explain = (field: FormField, value: unknown, error: OutputUnit): FormProbl
     case 'maxLength':
       return { key: error.keyword, params: { label, limit } }
     case 'format':
-      if (limit === 'email') return emailProblem(String(value))
-      break
     case 'pattern':
+      if (limitAt(field, error.keywordLocation.replace(/\w+$/, 'format')) === 'email') {
+        return emailProblem(String(value))
+      }
       // Only international phone numbers begin with a plus.
       if (String(limit).startsWith('^\\+')) return { key: 'phone' }
       break
@@ -108,14 +100,19 @@ export interface StoredForm {
   readonly emptiable?: readonly string[]
 }
 
-/** Everything that is wrong with what was entered; `existing` is absent for something new. */
+/**
+ * Everything that is wrong with what was entered; `existing` is absent for something new. What is stored
+ * and was left alone is never wrong: a server may know more forms of it than this schema.
+ */
 export const formProblems = (
   schema: FormSchema,
   values: FormValues,
   existing?: StoredForm,
 ): FormProblems => {
   const problems: Record<string, FormProblem> = {}
+  const before = existing && initialValues(schema, existing.stored)
   for (const [name, field] of visibleFields(schema, values)) {
+    if (isSet(existing?.stored[name]) && !isChanged(field, before?.[name], values[name])) continue
     const setting = toSetting(field, values[name])
     const problem =
       setting === undefined
@@ -134,6 +131,7 @@ const emptyProblem = (
 ): FormProblem | undefined => {
   const wasSet = isSet(existing?.stored[name])
   if (field.secret && wasSet) return undefined
-  if (schema.required?.includes(name)) return { key: 'required', params: { label: field.label ?? '' } }
+  if (schema.required?.includes(name))
+    return { key: 'required', params: { label: field.label ?? '' } }
   return wasSet && !existing?.emptiable?.includes(name) ? { key: 'cannotEmpty' } : undefined
 }

@@ -68,7 +68,8 @@ export const enteredSettings = (schema: FormSchema, values: FormValues): Setting
       .filter(([, setting]) => setting !== undefined),
   )
 
-const isChanged = (field: FormField, before: FormValue, now: FormValue): boolean =>
+/** Whether a control would send something else than before. */
+export const isChanged = (field: FormField, before: FormValue, now: FormValue): boolean =>
   JSON.stringify(toSetting(field, before)) !== JSON.stringify(toSetting(field, now))
 
 /** Only what differs from the start, for something that exists; secrets only when they were replaced. */

@@ -1,5 +1,7 @@
 /** How errors are shown. */
 export default {
+  scope:
+    'The key of {profile} lacks {scope}. Give it that scope in Appwrite, or enter another key in Settings.',
   raw: 'Raw answer, {code} {type}',
   connectionLost:
     'Sendwright does not answer. What you wrote is kept in this window; it goes on as soon as the connection is back.',

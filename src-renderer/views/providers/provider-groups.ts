@@ -1,0 +1,81 @@
+import type { ProviderKind } from '@contract/forms'
+import type { Provider } from '@contract/providers'
+import { initialValues, isSet, missingFields, type Settings } from '@/forms/form-values'
+
+/** A provider as the list shows it. */
+export interface ProviderRow {
+  readonly provider: Provider
+  /** The vendor's own spelling, or its slug when this version does not know it. */
+  readonly vendor: string
+  /** Where it sends through: host, domain, project … */
+  readonly place: string
+  /** 1 for the one that is used by default; absent while it is switched off. */
+  readonly order?: number
+  /** Labels of the settings without which it cannot be switched on. */
+  readonly missing: readonly string[]
+}
+
+/** The providers of one channel, in the order in which they are taken. */
+export interface ProviderGroup {
+  readonly type: Provider['type']
+  readonly rows: readonly ProviderRow[]
+}
+
+const channels = ['email', 'sms', 'push'] as const
+
+/** Everything that is stored of a provider, by field name; secrets are masked. */
+export const storedSettings = (provider: Provider): Settings => ({
+  ...provider.options,
+  ...provider.credentials,
+  name: provider.name,
+})
+
+/** The first setting that says where it goes: plain text, needed ones before the others. */
+export const providerPlace = (provider: Provider, kind: ProviderKind | undefined): string => {
+  if (!kind) return ''
+  const stored = storedSettings(provider)
+  const names = Object.keys(kind.settings.properties)
+  const ordered = [...kind.needed, ...names]
+  const name = ordered.find((candidate) => {
+    const field = kind.settings.properties[candidate]
+    return field?.type === 'string' && !field.secret && !field.enum && isSet(stored[candidate])
+  })
+  return name === undefined ? '' : String(stored[name])
+}
+
+/** Labels of the needed settings that a provider lacks. */
+const missingLabels = (provider: Provider, kind: ProviderKind | undefined): readonly string[] => {
+  if (!kind) return []
+  const stored = storedSettings(provider)
+  const values = initialValues(kind.settings, stored)
+  return missingFields(kind.settings, kind.needed, values, stored).map(
+    (name) => kind.settings.properties[name]?.label ?? name,
+  )
+}
+
+const byAge = (a: Provider, b: Provider): number =>
+  a.$createdAt.localeCompare(b.$createdAt) || a.$id.localeCompare(b.$id)
+
+/** Groups providers by channel; enabled ones first, oldest first, as they are taken for a message. */
+export const groupProviders = (
+  providers: readonly Provider[],
+  kinds: readonly ProviderKind[],
+): readonly ProviderGroup[] =>
+  channels
+    .map((type) => {
+      const ofChannel = providers.filter((provider) => provider.type === type).toSorted(byAge)
+      const enabled = ofChannel.filter((provider) => provider.enabled)
+      const off = ofChannel.filter((provider) => !provider.enabled)
+      const rows = [...enabled, ...off].map((provider): ProviderRow => {
+        const kind = kinds.find((candidate) => candidate.kind === provider.provider)
+        return {
+          provider,
+          vendor: kind?.name ?? provider.provider,
+          place: providerPlace(provider, kind),
+          ...(provider.enabled && { order: enabled.indexOf(provider) + 1 }),
+          missing: provider.enabled ? [] : missingLabels(provider, kind),
+        }
+      })
+      return { type, rows }
+    })
+    .filter(({ rows }) => rows.length > 0)
