@@ -7,7 +7,6 @@ export default {
   remove: 'Remove',
   replace: 'Replace',
   retry: 'Try again',
-  copy: 'Copy',
   copyDetails: 'Copy details',
   detailsCopied: 'Details copied',
   more: 'More actions',
@@ -22,7 +21,6 @@ export default {
   sortBy: 'Sort by {column}',
   secretSet: 'Set. It cannot be read back, only replaced.',
   secretKeep: 'Keep the present one',
-  toggleSecret: 'Show what is typed',
   profileKind: { local: 'Local workspace', remote: 'Appwrite project' },
   environment: {
     production: 'Production',

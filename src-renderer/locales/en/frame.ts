@@ -55,13 +55,11 @@ export default {
     general: 'Everywhere',
     goTo: 'Go to',
     lists: 'Lists',
-    then: 'then',
     search: 'Search the list',
     help: 'This sheet',
     closeDialog: 'Close a dialog or drawer',
     moveRow: 'Move between rows',
     openRow: 'Open the row',
     selectRow: 'Select the row',
-    nextTab: 'Close a draft’s tab with the middle mouse button',
   },
 }
