@@ -82,13 +82,16 @@ const isAlive = (other: Holder, file: string): boolean => {
   return other.startedAt === processStart(other.pid)
 }
 
-/** When a process started, in the kernel's own words; null where it does not say. */
+/** When a process started, in the kernel's own words; null where it does not say, or when it has ended. */
 const processStart = (pid: number): string | null => {
   if (process.platform !== 'linux') return null
   try {
-    // proc(5): the 22nd field, counted behind the command's name, which may hold spaces.
+    // proc(5): the 3rd field is the state and the 22nd the start, counted behind the command's name,
+    // which may hold spaces.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    // A zombie has ended and only waits for its parent to take notice.
+    return fields[0] === 'Z' ? null : (fields[19] ?? null)
   } catch {
     return null
   }
