@@ -1,5 +1,7 @@
 import { createPinia } from 'pinia'
 import { createApp } from 'vue'
+import '@fontsource-variable/inter/opsz.css'
+import '@fontsource-variable/jetbrains-mono/index.css'
 import './theme/base.css'
 import './theme/parts.css'
 import './theme/naive.css'
