@@ -23,12 +23,10 @@ export default {
   sandboxIsOn: 'Sandbox is on: nothing leaves this computer',
   secrets: 'Secrets',
   secretsKept: 'Kept in the {label}',
-  secretsMemory: 'Kept in memory until Sendwright ends',
   secretsEnvironment: 'Encrypted with a key from the environment',
   secretsKeychainText:
     'API keys and the key that encrypts the providers’ credentials are there. They are never shown, logged or exported.',
-  secretsMemoryText:
-    '{label} Nothing secret is written to disk, so it is asked for after a restart.',
+  secretsMemoryText: 'Nothing secret is written to disk in clear.',
   remove: 'Remove profile',
   removeLocalText:
     'Its people, topics, providers, campaigns and drafts are deleted from this computer.',
