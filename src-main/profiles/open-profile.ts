@@ -118,9 +118,14 @@ const openRemote = async (
     const backend = maskSecrets(announceChanges(remote, emit), kinds)
     return { ...common, backend, notices: [], lacksSecret: false }
   }
+  const { store, label } = secrets.status
+  const where =
+    store === 'memory'
+      ? 'was kept until Sendwright ended, or is in a keychain that is not available now'
+      : `is not in the ${label}, or that is locked`
   const notice =
-    `The API key of "${profile.name}" is not to be had from ${secrets.status.label}. ` +
-    'Unlock the keychain and open the profile again, or enter the key again in its settings.'
+    `The API key of "${profile.name}" ${where}. ` +
+    'Enter it again in the settings of the profile, or unlock the keychain and open the profile again.'
   const reason = apiError('desktop_secret_unavailable', notice)
   return {
     ...common,

@@ -72,9 +72,10 @@ export const createProfileHandlers = (
     },
 
     updateProfile: async ({ profileId, name, environment, sandbox, key }) => {
-      const former = find(profileId)
-      refuseForeign(former, { sandbox, key })
+      refuseForeign(find(profileId), { sandbox, key })
       if (key !== undefined) await secrets.set(keyAccount(profileId), key)
+      // Looked up only now: it may have been changed while the keychain was at work.
+      const former = find(profileId)
       const changed: Profile = {
         ...former,
         name: name ?? former.name,

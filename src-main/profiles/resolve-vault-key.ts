@@ -1,5 +1,6 @@
 import { ApiError } from '@contract/errors'
 import type { Profile } from '@contract/profiles'
+import type { SecretsStatus } from '@contract/settings'
 import { vaultAccount, type SecretStore } from '../secrets/secret-store'
 import { isVaultKey, newVaultKey } from '../secrets/vault-key'
 import type { ProfileFile } from './profile-file'
@@ -21,27 +22,37 @@ export const resolveVaultKey = async (
   file: Pick<ProfileFile, 'state'>,
 ): Promise<VaultKey> => {
   const account = vaultAccount(id)
+  const keptIn = file.state.vaults[id]
+  const { status } = secrets
   try {
     const result = await secrets.get(account)
     if (result.state === 'found' && isVaultKey(result.secret)) {
-      return { key: result.secret, notice: null }
+      // Stored under another key, while the keychain could not be used.
+      const isOther = keptIn === 'memory' && status.store !== 'memory'
+      return { key: result.secret, notice: isOther ? forgotten(name) : null }
     }
-    const keptIn = file.state.vaults[id]
     if (keptIn === 'keychain' || keptIn === 'environment') {
-      return { key: null, notice: outOfReach(name, secrets.status.label) }
+      return { key: null, notice: outOfReach(name, status) }
     }
     const key = newVaultKey()
     await secrets.set(account, key)
     return { key, notice: keptIn === 'memory' ? forgotten(name) : null }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return { key: null, notice: outOfReach(name, secrets.status.label) }
+    return { key: null, notice: outOfReach(name, status) }
   }
 }
 
-const outOfReach = (name: string, label: string): string =>
-  `The credentials of the providers in "${name}" are out of reach: their key is not to be had from ${label}. ` +
-  'Everything else works, but nothing can be sent. Unlock the keychain, then restart the engine.'
+const outOfReach = (name: string, { store, label }: SecretsStatus): string => {
+  const where =
+    store === 'memory'
+      ? 'their key is in a keychain that is not available now'
+      : `their key is not in the ${label}, or that is locked`
+  return (
+    `The credentials of the providers in "${name}" are out of reach: ${where}. ` +
+    'Everything else works, but nothing can be sent. Unlock the keychain, then restart the engine.'
+  )
+}
 
 const forgotten = (name: string): string =>
   `The credentials of the providers in "${name}" were kept in memory and were forgotten when Sendwright ended. ` +

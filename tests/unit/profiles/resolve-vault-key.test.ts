@@ -1,7 +1,7 @@
 import { apiError } from '@contract/errors'
 import { resolveVaultKey } from '@main/profiles/resolve-vault-key'
 import { createMemoryStore } from '@main/secrets/memory'
-import { vaultAccount } from '@main/secrets/secret-store'
+import { vaultAccount, type SecretStore } from '@main/secrets/secret-store'
 import { isVaultKey, newVaultKey } from '@main/secrets/vault-key'
 import { expect, test } from 'vitest'
 
@@ -10,6 +10,12 @@ const account = vaultAccount('one')
 
 const fileWith = (vaults: Record<string, 'keychain' | 'memory'>) => ({
   state: { profiles: [], activeProfileId: null, settings: { theme: 'system' as const }, vaults },
+})
+
+/** Behaves like a keychain that is empty or locked; both answer the same. */
+const emptyKeychain = (): SecretStore => ({
+  ...createMemoryStore('', null),
+  status: { store: 'keychain', label: 'Secret Service (keyring)', remedy: null },
 })
 
 test('a key that was stored is used again', async () => {
@@ -33,7 +39,7 @@ test('a workspace that never stored credentials gets a new key, which is kept', 
 })
 
 test('a key that should be in the keychain is never replaced: the keychain may only be locked', async () => {
-  const secrets = createMemoryStore('Secret Service (keyring)', null)
+  const secrets = emptyKeychain()
 
   const found = await resolveVaultKey(workspace, secrets, fileWith({ one: 'keychain' }))
 
@@ -49,6 +55,25 @@ test('a key that only ever was in memory is lost: a new one, and the credentials
 
   expect(isVaultKey(key ?? '')).toBe(true)
   expect(notice).toMatch(/forgotten.*Enter them again/)
+})
+
+test('credentials stored while the keychain could not be used are asked for again once it can', async () => {
+  const secrets = emptyKeychain()
+  const key = newVaultKey()
+  await secrets.set(account, key)
+
+  const found = await resolveVaultKey(workspace, secrets, fileWith({ one: 'memory' }))
+
+  expect(found).toEqual({ key, notice: expect.stringContaining('Enter them again') })
+})
+
+test('without the keychain its key is not replaced by one in memory', async () => {
+  const secrets = createMemoryStore('No keychain', null)
+
+  const found = await resolveVaultKey(workspace, secrets, fileWith({ one: 'keychain' }))
+
+  expect(found.key).toBeNull()
+  expect(found.notice).toContain('in a keychain that is not available now')
 })
 
 test('a keychain that fails does not keep the workspace from opening', async () => {
