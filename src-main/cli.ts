@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArguments, UsageError } from './cli/arguments'
+import { ApiError } from '@contract/errors'
+import { parseArguments, parseDesktopArguments, UsageError } from './cli/arguments'
 import type { Places } from './cli/places'
 import { StartError } from './cli/start-error'
 import { usage } from './cli/usage'
@@ -22,8 +23,14 @@ const places = (): Places => ({
   preload: join(root, 'out', 'preload', 'index.cjs'),
 })
 
+const isElectron = process.versions.electron !== undefined
+
 /** Does what the arguments ask for; each command is loaded only when it is the one. */
 const run = async (): Promise<void> => {
+  if (isElectron) {
+    const { startApp } = await import('./app/start-app')
+    return startApp(parseDesktopArguments(process.argv.slice(1)), places())
+  }
   const command = parseArguments(process.argv.slice(2))
   switch (command.name) {
     case 'help':
@@ -45,20 +52,18 @@ const run = async (): Promise<void> => {
 const explain = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error)
   if (error instanceof UsageError) return `${error.message}\nTry --help.`
-  if (error instanceof StartError) return error.message
-  if (error.name === 'ApiError') return error.message
+  if (error instanceof StartError || error instanceof ApiError) return error.message
   if ('code' in error && error.code === 'EADDRINUSE')
     return `Another program listens on this port. Choose another one with --port, or none.`
   return error.stack ?? error.message
 }
 
-run().then(
-  () => {
-    // Under Electron the app ends itself; under Node something may still hold the process, a hung keychain for one.
-    if (!process.versions.electron) process.stdout.write('', () => process.exit(0))
-  },
-  (error: unknown) => {
-    process.stderr.write(`sendwright: ${explain(error)}\n`)
-    process.exit(error instanceof UsageError ? 2 : 1)
-  },
-)
+// Electron gets ready only after this file has run to its end, awaits included: what must come before is in time.
+try {
+  await run()
+  // Under Node something may still hold the process, a hung keychain for one.
+  if (!isElectron) process.stdout.write('', () => process.exit(0))
+} catch (error) {
+  process.stderr.write(`sendwright: ${explain(error)}\n`)
+  process.exit(error instanceof UsageError ? 2 : 1)
+}

@@ -7,9 +7,15 @@ export type SecretsChoice = 'keychain' | 'env' | 'memory'
 export type Command =
   | { readonly name: 'help' }
   | { readonly name: 'version' }
-  | { readonly name: 'app'; readonly data: string | undefined }
+  | AppCommand
   | { readonly name: 'serve'; readonly data: string | undefined; readonly port: number }
   | EngineCommand
+
+/** The desktop app is asked for. */
+export interface AppCommand {
+  readonly name: 'app'
+  readonly data: string | undefined
+}
 
 /** What an engine started alone is started with; what is undefined is remembered from before, or made. */
 export interface EngineCommand {
@@ -55,7 +61,7 @@ export const parseArguments = (argv: readonly string[]): Command => {
  * Reads the arguments of a desktop app: the system and Chromium add switches of their own there, so what is
  * not ours is passed over, the program's own folder included.
  */
-export const parseDesktopArguments = (argv: readonly string[]): Command => {
+export const parseDesktopArguments = (argv: readonly string[]): AppCommand => {
   const { values } = parseArgs({
     args: [...argv],
     options: { data: { type: 'string' } },

@@ -1,0 +1,35 @@
+import type { BridgeEvent } from '@contract/events'
+import { createSendingWatch } from '@main/app/sending-now'
+import { expect, it } from 'vitest'
+
+const progress = (messageId: string, pending: number, inFlight: number): BridgeEvent => ({
+  name: 'delivery.progress',
+  payload: {
+    messageId,
+    counts: { pending, in_flight: inFlight, accepted: 1, failed: 0, unknown: 0 },
+  },
+})
+const engine = (state: 'running' | 'restarting'): BridgeEvent => ({
+  name: 'engine.status',
+  payload: { state, restarts: 0, problem: null },
+})
+
+it('tells when the first message starts and the last one is done', () => {
+  const told: boolean[] = []
+  const watch = createSendingWatch((isSending) => told.push(isSending))
+  watch(progress('a', 3, 0))
+  watch(progress('b', 0, 1))
+  watch(progress('a', 0, 0))
+  expect(told).toEqual([true])
+  watch(progress('b', 0, 0))
+  expect(told).toEqual([true, false])
+})
+
+it('takes an engine that is gone for one that sends nothing', () => {
+  const told: boolean[] = []
+  const watch = createSendingWatch((isSending) => told.push(isSending))
+  watch(progress('a', 3, 0))
+  watch(engine('restarting'))
+  watch(engine('running'))
+  expect(told).toEqual([true, false])
+})
