@@ -8,14 +8,27 @@ const settleMs = 300
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 
 /**
- * Serves, builds again whenever a source changes, and starts the server anew when main's sources did; the
- * renderer's need only a reload of the page. Ends when asked to, and the server with it.
+ * Runs the built app, builds again whenever a source changes, and starts the app anew when main's or the
+ * preload script's sources did; the renderer's need only a reload of the page. Ends when asked to, or when
+ * the app was closed, and the app with it.
  *
- * @type {(parameters: string[]) => Promise<number>}
+ * @type {(program: string, parameters: string[]) => Promise<number>}
  */
-export const rebuildAndServe = async (parameters) => {
+export const rebuildAndRun = async (program, parameters) => {
   await buildIfStale()
-  let server = start(parameters)
+  /** @type {() => void} */
+  let finish = () => {}
+  const finished = new Promise((resolve) => (finish = () => resolve(undefined)))
+  const start = () => {
+    const child = spawn(program, parameters, { stdio: 'inherit' })
+    child.on('exit', () => {
+      if (child === app) finish()
+    })
+    return child
+  }
+  /** @type {ChildProcess | undefined} */
+  let app
+  app = start()
   let isMainChanged = false
   /** @type {NodeJS.Timeout | undefined} */
   let timer
@@ -31,8 +44,10 @@ export const rebuildAndServe = async (parameters) => {
       return
     }
     if (!needsRestart) return void process.stderr.write('Built; reload the page.\n')
-    await end(server)
-    server = start(parameters)
+    const old = app
+    app = undefined
+    await end(old)
+    app = start()
   }
   const watchers = ['src-main', 'src-preload', 'src-renderer'].map((folder) =>
     watch(join(root, folder), { recursive: true }, () => {
@@ -43,22 +58,18 @@ export const rebuildAndServe = async (parameters) => {
       }, settleMs)
     }),
   )
-  await new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, resolve)
-  })
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP']) process.on(signal, finish)
+  await finished
   clearTimeout(timer)
   for (const watcher of watchers) watcher.close()
   await building
-  await end(server)
+  await end(app)
   return 0
 }
 
-/** @type {(parameters: string[]) => ChildProcess} */
-const start = (parameters) => spawn(process.execPath, parameters, { stdio: 'inherit' })
-
-/** @type {(child: ChildProcess) => Promise<void>} */
+/** @type {(child: ChildProcess | undefined) => Promise<void>} */
 const end = async (child) => {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (!child || child.exitCode !== null || child.signalCode !== null) return
   const ended = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGTERM')
   await ended

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { buildIfStale, root } from './build-if-stale.mjs'
 import { runToEnd } from './children.mjs'
-import { rebuildAndServe } from './dev-loop.mjs'
+import { rebuildAndRun } from './dev-loop.mjs'
 import { findElectron, findOrFetchElectron, reasonAgainstWindows } from './electron-binary.mjs'
 import { requireNode } from './node-version.mjs'
 
@@ -72,12 +72,11 @@ const dev = async (parameters) => {
   const obstacle = reasonAgainstWindows()
   const electron = findElectron()
   if (obstacle === undefined && electron.path !== undefined) {
-    const script = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
-    return await runToEnd(process.execPath, [script, 'dev', '--', ...parameters], { cwd: root })
+    return await rebuildAndRun(electron.path, [root, ...parameters])
   }
   const reason = obstacle ?? (electron.path === undefined ? electron.reason : '')
   process.stdout.write(`Developing in the browser, because ${reason}.\n`)
-  return await rebuildAndServe([cli, 'serve', ...parameters])
+  return await rebuildAndRun(process.execPath, [cli, 'serve', ...parameters])
 }
 
 const bench = async () => {
