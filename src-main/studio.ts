@@ -99,9 +99,14 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     listProviderKinds: () => ({ kinds }),
   })
 
-  let isClosed = false
+  let closing: Promise<void> | undefined
+  const end = async (): Promise<void> => {
+    await session.open(null)
+    closeDatabase(db)
+    unlock()
+  }
   const answer = async (name: string, input: unknown): Promise<unknown> => {
-    if (isClosed) throw apiError('desktop_no_profile', 'Sendwright is closing.')
+    if (closing) throw apiError('desktop_no_profile', 'Sendwright is closing.')
     const isEngines = Object.hasOwn(desktop, name) && !Object.hasOwn(appCommands, name)
     if (!isEngines && !Object.hasOwn(api, name)) return await dispatch(name, input)
     const { kind, backend } = await active()
@@ -120,13 +125,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       }
     },
     on,
-    close: async () => {
-      if (isClosed) return
-      isClosed = true
-      await session.open(null)
-      closeDatabase(db)
-      unlock()
-    },
+    close: () => (closing ??= end()),
   }
 }
 
