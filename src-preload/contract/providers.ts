@@ -93,14 +93,35 @@ export const createProviderInput = <Shape extends z.ZodRawShape>(settings: z.Zod
     enabled: z.boolean().optional(),
   })
 
-/** The whole update input of one kind; an absent key leaves the stored value alone. */
-export const updateProviderInput = <Shape extends z.ZodRawShape>(settings: z.ZodObject<Shape>) =>
-  z.object({
+/**
+ * The whole update input of one kind; an absent key leaves the stored value alone. `changed` names
+ * parameters that an update checks differently, `order` the order of the API document when it is not
+ * name, enabled, then the settings.
+ */
+export const updateProviderInput = (
+  settings: z.ZodObject,
+  changed: z.ZodRawShape = {},
+  order: readonly string[] = ['name', 'enabled', ...Object.keys(settings.shape)],
+) => {
+  const fields: z.ZodRawShape = {
+    ...settings.shape,
+    ...changed,
+    name: text(1, 128),
+    enabled: z.boolean(),
+  }
+  return z.object({
     providerId: id,
-    name: text(1, 128).optional(),
-    enabled: z.boolean().optional(),
-    ...settings.partial().shape,
+    ...Object.fromEntries(order.map((key) => [key, withoutDefault(fields[key]).optional()])),
   })
+}
+
+/** An optional field would still answer its default, and so overwrite what is stored. */
+const withoutDefault = (field: z.core.$ZodType | undefined): z.ZodType => {
+  if (field instanceof z.ZodDefault || field instanceof z.ZodOptional)
+    return withoutDefault(field.unwrap())
+  // Every field of these shapes is made with zod's classic constructors.
+  return (field ?? z.unknown()) as z.ZodType
+}
 
 /** A provider as the API answers it. */
 export type Provider = z.infer<typeof provider>
