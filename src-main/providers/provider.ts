@@ -1,5 +1,6 @@
 import type { ProviderType } from '@contract/messages'
 import type { z } from 'zod'
+import type { ProviderError } from './errors'
 
 /** A stored provider's settings, credentials and options together, with its secrets in clear. */
 export type StoredSettings = Readonly<Record<string, unknown>>
@@ -49,7 +50,7 @@ export interface SinkMail {
 export interface Channel {
   /** How many sends it does at the same time; more wait for their turn. */
   readonly connections: number
-  /** Resolves when the vendor has accepted it for this recipient; throws `ProviderError`. */
+  /** Resolves when the vendor has taken it; throws `ProviderError`. */
   send(outgoing: Outgoing): Promise<Receipt>
   /** Signs in and sends nothing; answers whom it reached and how, for people. Throws `ProviderError`. */
   verify(): Promise<string>
@@ -60,8 +61,6 @@ export interface Channel {
 export interface Outgoing {
   readonly content: Content
   readonly identifier: string
-  /** The recipient's name; empty when unknown. */
-  readonly name: string
   /** Whether the people in copy get theirs with this one. */
   readonly withCopies: boolean
   /** Unique for this recipient of this message: the local part of its Message-ID. */
@@ -83,9 +82,12 @@ export type Content =
   | { readonly type: 'sms'; readonly content: string }
   | { readonly type: 'push'; readonly data: Readonly<Record<string, unknown>> }
 
-/** What a vendor said to an accepted message. */
+/** What a vendor said to a message it took. */
 export interface Receipt {
-  /** People in copy that it refused, with the reason. */
+  /** The recipient was refused although the people in copy were not. */
+  readonly refused: ProviderError | undefined
+  /** Whether the people in copy had theirs, apart from those refused. */
+  readonly copiesSent: boolean
   readonly refusedCopies: readonly { readonly identifier: string; readonly error: string }[]
 }
 

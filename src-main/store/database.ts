@@ -64,6 +64,11 @@ const prepare = (db: Connection): void => {
 export const fold = (value: unknown): unknown =>
   typeof value === 'string' ? value.toLowerCase() : value
 
+/** Whether a write failed because something with the same id or unique value exists. */
+export const isConflict = (error: unknown): boolean =>
+  error instanceof Database.SqliteError &&
+  (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
+
 const check = (db: Connection, log: OpenOptions['log']): void => {
   log?.('the database was not closed cleanly; checking it')
   const result = db.pragma('quick_check(1)', { simple: true })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { text } from '@contract/fields'
 import { sender, senderAlways, senderUpdate } from '../fields'
 import { defineProvider } from '../provider'
+import { openSmtp } from '../smtp/channel'
 
 const numeric = (value: unknown): unknown =>
   typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : value
@@ -98,4 +99,5 @@ export default defineProvider({
     'replyToEmail',
     'enabled',
   ],
+  open: openSmtp,
 })

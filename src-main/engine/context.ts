@@ -1,0 +1,24 @@
+import type { Emit } from '@contract/events'
+import type { ProviderRegistry } from '../providers'
+import type { Vault } from '../secrets/vault'
+import type { Origin } from '../store/identity'
+import { toTime } from '../store/identity'
+import type { Store } from '../store/store'
+import type { Changes } from './changes'
+
+/** What every part of an engine works with. */
+export interface EngineContext {
+  readonly store: Store
+  readonly registry: ProviderRegistry
+  readonly vault: Vault
+  readonly origin: Origin
+  readonly changes: Changes
+  readonly emit: Emit
+  readonly log: (line: string) => void
+  /** Kind → origin that replaces the vendor's own. */
+  readonly vendorUrls: Readonly<Record<string, string>>
+  readonly isSandbox: () => boolean
+}
+
+/** The present moment in the API's form. */
+export const now = ({ origin }: EngineContext): string => toTime(origin.clock())

@@ -1,0 +1,117 @@
+import type { Emit } from '@contract/events'
+import { toMillis } from '@contract/fields'
+import { api, desktop } from '@contract/index'
+import { createDispatch, toApiError } from '../dispatch'
+import { createRegistry } from '../providers'
+import type { Provider } from '../providers/provider'
+import { createVault } from '../secrets/vault'
+import type { Clock, Random } from '../store/identity'
+import { systemOrigin, toTime } from '../store/identity'
+import { openStore } from '../store/store'
+import { createChanges } from './changes'
+import type { EngineContext } from './context'
+import { createDelivery } from './delivery'
+import { deliveryHandlers } from './handlers/deliveries'
+import { messageHandlers } from './handlers/messages'
+import { providerHandlers } from './handlers/providers'
+import { sandboxHandlers } from './handlers/sandbox'
+import { subscriberHandlers } from './handlers/subscribers'
+import { targetHandlers } from './handlers/targets'
+import { topicHandlers } from './handlers/topics'
+import { userHandlers } from './handlers/users'
+import { verifyHandlers } from './handlers/verify'
+import { createScheduler } from './scheduler'
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  /** Holds `engine.db`; created when missing. */
+  readonly dataFolder: string
+  /** 32 bytes. Without it providers are listed and can be repaired, but their secrets are out of reach. */
+  readonly vaultKey: Uint8Array | undefined
+  /** True: nothing leaves this computer. */
+  readonly sandbox: boolean
+  /** Kind → origin that replaces scheme, host and port of a vendor's HTTP address. */
+  readonly vendorUrls: Readonly<Record<string, string>>
+  readonly emit: Emit
+  /** Lines for a log file; never a secret. */
+  readonly log: (line: string) => void
+  readonly clock?: Clock
+  readonly random?: Random
+  /** Vendors beside or in place of the built-in ones. */
+  readonly providers?: readonly Provider[]
+}
+
+/** A running engine: the API's rows and the engine's own commands over one data folder. */
+export interface Engine {
+  /** Throws `ApiError` only. */
+  call(name: string, input: unknown): Promise<unknown>
+  /** Holds for every message whose sending starts from now on. */
+  setSandbox(on: boolean): void
+  /** Lets go of the folder; waits up to 8 s for what is in flight. */
+  close(): Promise<void>
+}
+
+const commands = Object.fromEntries(
+  Object.entries(desktop).filter(([, { on }]) => on === 'engine'),
+) as Pick<typeof desktop, EngineCommand>
+
+type EngineCommand = {
+  [Name in keyof typeof desktop]: (typeof desktop)[Name]['on'] extends 'app' ? never : Name
+}[keyof typeof desktop]
+
+/** Opens the folder, goes on with what was being sent, and answers calls. Throws like `openDatabase`. */
+export const openEngine = (options: EngineOptions): Engine => {
+  const { clock = systemOrigin.clock, random = systemOrigin.random, emit, log } = options
+  const store = openStore(options.dataFolder, log)
+  let isSandbox = options.sandbox
+  let isClosed = false
+  const context: EngineContext = {
+    ...{ store, emit, log },
+    registry: createRegistry(options.providers),
+    vault: createVault(options.vaultKey, random),
+    origin: { clock, random },
+    changes: createChanges(emit),
+    vendorUrls: options.vendorUrls,
+    isSandbox: () => isSandbox,
+  }
+  const delivery = createDelivery(context)
+  const scheduler = createScheduler({
+    clock,
+    nextDue: () => toMillis(store.messages.nextDue() ?? ''),
+    sendDue: () => store.messages.due(toTime(clock())).forEach(delivery.start),
+  })
+  const dispatch = createDispatch(
+    { ...api, ...commands },
+    {
+      ...providerHandlers(context),
+      ...topicHandlers(context),
+      ...subscriberHandlers(context),
+      ...userHandlers(context),
+      ...targetHandlers(context),
+      ...messageHandlers(context, delivery, scheduler),
+      ...deliveryHandlers(context, delivery),
+      ...verifyHandlers(context),
+      ...sandboxHandlers(context),
+    },
+  )
+  delivery.resume()
+  scheduler.poke()
+
+  return {
+    call: (name, input) =>
+      dispatch(name, input).catch((error: unknown) => {
+        throw toApiError(error, log)
+      }),
+    setSandbox: (on) => {
+      isSandbox = on
+    },
+    close: async () => {
+      if (isClosed) return
+      isClosed = true
+      scheduler.stop()
+      await delivery.close()
+      context.changes.flush()
+      store.close()
+    },
+  }
+}

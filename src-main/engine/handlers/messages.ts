@@ -1,0 +1,196 @@
+import type { Handlers } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import type { messages, ProviderType } from '@contract/messages'
+import { isConflict } from '../../store/database'
+import { toId } from '../../store/identity'
+import type { StoredMessage } from '../../store/messages'
+import type { EngineContext } from '../context'
+import { now } from '../context'
+import type { Delivery } from '../delivery'
+import {
+  checkEditable,
+  checkRecipients,
+  checkTargets,
+  isOverdue,
+  statusOnCreate,
+  statusOnUpdate,
+  toSchedule,
+} from '../message-rules'
+import { toMessage, toTarget } from '../models'
+import { changePushData, toPushData } from '../push-data'
+import type { Scheduler } from '../scheduler'
+
+/** What the three creations have in common. */
+interface NewMessage {
+  readonly messageId: string
+  readonly topics: readonly string[]
+  readonly users: readonly string[]
+  readonly targets: readonly string[]
+  readonly draft: boolean
+  readonly scheduledAt?: string | undefined
+}
+
+/** What the three updates have in common. */
+interface ChangedMessage {
+  readonly messageId: string
+  readonly topics?: readonly string[] | undefined
+  readonly users?: readonly string[] | undefined
+  readonly targets?: readonly string[] | undefined
+  readonly draft?: boolean | undefined
+  readonly scheduledAt?: string | undefined
+}
+
+/** The channel's own part of a creation or an update. */
+interface ChannelPart {
+  readonly type: ProviderType
+  readonly data: StoredMessage['data']
+  /** Targets in copy; email only. */
+  readonly copies?: readonly string[]
+  /** Attachments or images, as `bucket:file`. */
+  readonly files?: readonly string[] | undefined
+}
+
+/** Messages (behaviour 2.8–2.10 and 5). */
+export const messageHandlers = (
+  context: EngineContext,
+  delivery: Delivery,
+  scheduler: Scheduler,
+): Partial<Handlers<typeof messages>> => {
+  const { store, origin, changes } = context
+
+  const find = (id: string): StoredMessage => {
+    const message = store.messages.get(id)
+    if (!message) throw apiError('message_not_found')
+    return message
+  }
+  const handOn = ({ id, status }: StoredMessage): void => {
+    changes.changed('messages', id)
+    if (status === 'processing') delivery.start(id)
+    scheduler.poke()
+  }
+
+  const create = (input: NewMessage, { type, data, copies = [], files }: ChannelPart) => {
+    const scheduledAt = toSchedule(input.scheduledAt, origin.clock()) ?? null
+    const { topics, users, targets } = input
+    const status = statusOnCreate(input)
+    checkRecipients(status, input)
+    checkTargets(store, type, [...targets, ...copies])
+    checkFiles(files)
+    const at = now(context)
+    const message: StoredMessage = {
+      ...{ id: toId(input.messageId, origin), createdAt: at, updatedAt: at },
+      ...{ providerType: type, topics, users, targets, scheduledAt, data, status },
+      ...{ deliveredAt: null, deliveryErrors: [], deliveredTotal: 0 },
+    }
+    try {
+      store.messages.insert(message)
+    } catch (error) {
+      if (isConflict(error)) throw apiError('message_already_exists')
+      throw error
+    }
+    handOn(message)
+    return toMessage(message)
+  }
+
+  const update = (input: ChangedMessage, change: (current: StoredMessage) => ChannelPart) => {
+    const clock = origin.clock()
+    const given = toSchedule(input.scheduledAt, clock)
+    const current = find(input.messageId)
+    const { type, data, copies, files } = change(current)
+    // A route of another channel does not know this message.
+    if (current.providerType !== type) throw apiError('message_not_found')
+    const status = statusOnUpdate(current.status, input)
+    const message: StoredMessage = {
+      ...current,
+      ...{ updatedAt: now(context), data, status },
+      topics: input.topics ?? current.topics,
+      users: input.users ?? current.users,
+      targets: input.targets ?? current.targets,
+      scheduledAt: given ?? current.scheduledAt,
+    }
+    checkRecipients(status, message)
+    checkEditable(current, clock)
+    if (status === 'scheduled' && message.scheduledAt === null)
+      throw apiError('message_missing_schedule')
+    // Only what this request lists is checked: a target that has gone since must not block an edit.
+    if (input.targets ?? copies) checkTargets(store, type, [...message.targets, ...allCopies(data)])
+    checkFiles(files)
+    store.messages.update(message)
+    handOn(message)
+    return toMessage(message)
+  }
+
+  return {
+    listMessages: (input) => {
+      const { total, rows } = store.messages.list(input)
+      return { total, messages: rows.map(toMessage) }
+    },
+    getMessage: ({ messageId }) => toMessage(find(messageId)),
+    listMessageTargets: ({ messageId, ...input }) => {
+      const { targets } = find(messageId)
+      if (targets.length === 0) return { total: 0, targets: [] }
+      const scope = {
+        sql: 'targets.id IN (SELECT value FROM json_each(?))',
+        values: [JSON.stringify(targets)],
+      }
+      const { total, rows } = store.targets.list(input, scope)
+      return { total, targets: rows.map(toTarget) }
+    },
+    createEmail: (input) => {
+      const { subject, content, html, cc, bcc, attachments } = input
+      const data = { subject, content, html, cc, bcc, attachments: [] }
+      return create(input, { type: 'email', data, copies: [...cc, ...bcc], files: attachments })
+    },
+    updateEmail: (input) =>
+      update(input, ({ data }) => ({
+        type: 'email',
+        data: { ...data, ...given(input, ['subject', 'content', 'html', 'cc', 'bcc']) },
+        copies: input.cc ?? input.bcc,
+        files: input.attachments,
+      })),
+    createSms: (input) => create(input, { type: 'sms', data: { content: input.content } }),
+    updateSms: (input) =>
+      update(input, ({ data }) => ({
+        type: 'sms',
+        data: { ...data, ...given(input, ['content']) },
+      })),
+    createPush: (input) =>
+      create(input, { type: 'push', data: toPushData(input), files: toList(input.image) }),
+    updatePush: (input) =>
+      update(input, ({ data }) => ({
+        type: 'push',
+        data: changePushData(data, input),
+        files: toList(input.image),
+      })),
+    deleteMessage: ({ messageId }) => {
+      const message = find(messageId)
+      const isUnderWay = delivery.isUnderWay(messageId)
+      if (!isUnderWay && isOverdue(message, origin.clock()))
+        throw apiError('message_already_scheduled')
+      delivery.stop(messageId)
+      store.messages.remove(messageId)
+      changes.changed('messages', messageId)
+      scheduler.poke()
+    },
+  }
+}
+
+/** There is no storage here, so a file that is named cannot exist. */
+const checkFiles = (files: readonly string[] | undefined): void => {
+  if (files && files.length > 0) throw apiError('storage_bucket_not_found')
+}
+
+const toList = (image: string | undefined): string[] => (image === undefined ? [] : [image])
+
+/** The given ones of these keys. */
+const given = <Input extends object>(
+  input: Input,
+  names: readonly (keyof Input & string)[],
+): Record<string, unknown> =>
+  Object.fromEntries(
+    names.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])),
+  )
+
+/** Ids of the targets in copy. */
+const allCopies = ({ cc, bcc }: StoredMessage['data']): string[] =>
+  [cc, bcc].flatMap((ids) => (Array.isArray(ids) ? ids.map(String) : []))

@@ -1,0 +1,44 @@
+import type { Content } from '../providers/provider'
+import type { StoredMessage } from '../store/messages'
+import type { AudienceCount } from '../store/recipients'
+import type { Store } from '../store/store'
+
+/** Whom a message is for, by ids. */
+type Addressed = Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'>
+
+/** How many people would get it, and through which providers: what sending itself would find now. */
+export const countRecipients = (store: Store, message: Addressed): AudienceCount => {
+  const { providerType: type, topics, users, targets } = message
+  return store.recipients.count({ type, topics, users, targets }, store.providers.defaultFor(type))
+}
+
+/** Writes the ledger's rows; answers how many. */
+export const expandRecipients = (
+  store: Store,
+  message: StoredMessage,
+  defaultProvider: string,
+): number => {
+  const { id, providerType: type, topics, users, targets } = message
+  return store.recipients.expand(id, { type, topics, users, targets }, defaultProvider)
+}
+
+/** What providers are handed; people in copy are looked up now, those who are gone are left out. */
+export const toContent = (store: Store, { providerType, data }: StoredMessage): Content => {
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '')
+  const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
+  switch (providerType) {
+    case 'email':
+      return {
+        type: 'email',
+        subject: text(data.subject),
+        content: text(data.content),
+        html: data.html === true,
+        cc: store.targets.identifiersOf(ids(data.cc)),
+        bcc: store.targets.identifiersOf(ids(data.bcc)),
+      }
+    case 'sms':
+      return { type: 'sms', content: text(data.content) }
+    case 'push':
+      return { type: 'push', data }
+  }
+}

@@ -1,0 +1,45 @@
+import type { ProviderType } from '@contract/messages'
+import type { SinkMail } from '../providers/provider'
+import type { ClaimedDelivery } from '../store/deliveries'
+import type { EngineContext } from './context'
+import { now } from './context'
+
+/** Where the mails of one message through one provider come from. */
+interface Sender {
+  readonly messageId: string
+  readonly providerId: string
+  readonly providerType: ProviderType
+}
+
+/** Takes what the transport would have sent; it is stored together with the receipts. */
+export interface SandboxInbox {
+  /** Whose mails will come. */
+  expect(claimed: readonly ClaimedDelivery[]): void
+  add(mail: SinkMail): void
+  /** Stores what has come since. */
+  store(): void
+}
+
+/** The inbox of one message's way through one provider. */
+export const createInbox = (context: EngineContext, sender: Sender): SandboxInbox => {
+  const { store, changes } = context
+  const userIds = new Map<string, string>()
+  let waiting: SinkMail[] = []
+
+  return {
+    expect: (claimed) => {
+      for (const { identifier, userId } of claimed) userIds.set(identifier, userId)
+    },
+    add: (mail) => void waiting.push(mail),
+    store: () => {
+      if (waiting.length === 0) return
+      for (const mail of waiting) {
+        const userId = userIds.get(mail.identifier) ?? ''
+        userIds.delete(mail.identifier)
+        store.sandbox.insert({ ...mail, ...sender, userId, receivedAt: now(context) })
+      }
+      waiting = []
+      changes.changed('sandbox')
+    },
+  }
+}

@@ -1,0 +1,93 @@
+import { ProviderError } from '../providers/errors'
+import type { Channel, Provider, SinkMail } from '../providers/provider'
+import type { StoredProvider } from '../store/providers'
+import type { EngineContext } from './context'
+import { openSettings } from './provider-settings'
+
+/** An open channel; it is closed when nobody uses it any more. */
+export interface Way {
+  readonly channel: Channel
+  release(): void
+}
+
+/** Opens channels to providers; throws `ProviderError` with words for people. */
+export interface Ways {
+  /** Messages on their way at the same time share the connections of a provider. */
+  toVendor(providerId: string): Way
+  /** The same code, with a sink in place of the connection. */
+  toSandbox(providerId: string, sink: (mail: SinkMail) => void): Way
+}
+
+interface Shared {
+  readonly channel: Channel
+  users: number
+}
+
+/** The ways of one engine. */
+export const createWays = (context: EngineContext): Ways => {
+  const shared = new Map<string, Shared>()
+
+  return {
+    toVendor(providerId) {
+      const provider = find(context, providerId)
+      // Changed settings open another way; who uses the old one finishes on it.
+      const key = `${provider.id} ${provider.updatedAt}`
+      const entry = shared.get(key) ?? { channel: openLive(context, provider), users: 0 }
+      shared.set(key, entry)
+      entry.users++
+      return {
+        channel: entry.channel,
+        release: () => {
+          entry.users--
+          if (entry.users > 0) return
+          shared.delete(key)
+          entry.channel.close()
+        },
+      }
+    },
+    toSandbox(providerId, sink) {
+      const provider = find(context, providerId)
+      const { kind, open } = opener(context, provider)
+      const { credentials, options } = openSettings(kind, provider, context.vault)
+      const channel = open({ ...credentials, ...options }, { sink })
+      return { channel, release: () => channel.close() }
+    },
+  }
+}
+
+const find = ({ store }: EngineContext, providerId: string): StoredProvider => {
+  const provider = store.providers.get(providerId)
+  if (!provider)
+    throw unusable('The provider does not exist any more. Nothing was sent through it.')
+  if (!provider.enabled)
+    throw unusable(`${provider.name} is switched off. Nothing was sent through it.`)
+  return provider
+}
+
+/** Opens a channel of a stored provider, enabled or not; throws `ProviderError` with words for people. */
+export const openLive = (context: EngineContext, provider: StoredProvider): Channel => {
+  const { kind, open } = opener(context, provider)
+  const { credentials, options, missing } = openSettings(kind, provider, context.vault)
+  if (missing.length > 0)
+    throw new ProviderError(
+      'auth',
+      'provider',
+      `The stored secret of ${provider.name} cannot be read on this computer. Enter it again in the provider’s settings. Nothing was sent.`,
+    )
+  return open({ ...credentials, ...options }, { origin: context.vendorUrls[kind.kind] })
+}
+
+const opener = (
+  { registry }: EngineContext,
+  provider: StoredProvider,
+): { kind: Provider; open: NonNullable<Provider['open']> } => {
+  const kind = registry.get(provider.provider)
+  if (!kind?.open)
+    throw unusable(
+      `Sendwright’s engine cannot deliver through ${kind?.name ?? provider.provider} yet. Nothing was sent.`,
+    )
+  return { kind, open: kind.open }
+}
+
+const unusable = (message: string): ProviderError =>
+  new ProviderError('validation', 'provider', message)

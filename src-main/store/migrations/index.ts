@@ -1,0 +1,5 @@
+import type { Migration } from '../database'
+import { messaging } from './001-messaging'
+
+/** The schema of a local workspace, step by step. */
+export const engineMigrations: readonly Migration[] = [messaging]

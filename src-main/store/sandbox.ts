@@ -1,0 +1,77 @@
+import type { ProviderType } from '@contract/messages'
+import type { SandboxMail } from '@contract/sandbox'
+import type { Connection } from './database'
+
+/** A mail for the sandbox inbox. */
+export interface NewSandboxMail {
+  readonly messageId: string
+  readonly providerId: string
+  readonly providerType: ProviderType
+  readonly userId: string
+  readonly identifier: string
+  readonly subject: string
+  readonly receivedAt: string
+  readonly source: Buffer
+}
+
+/** A part of the inbox; newest first. */
+export interface SandboxFilter {
+  readonly search?: string | undefined
+  readonly before?: number | undefined
+  readonly limit: number
+}
+
+type Row = Omit<SandboxMail, 'read'> & { readonly read: number }
+
+const columns = `sandbox.id, messageId, providerId, providerType, identifier,
+  coalesce(users.name, '') AS userName, subject, size, receivedAt, read`
+
+/** The sandbox inbox of a workspace. */
+export type SandboxStore = ReturnType<typeof createSandboxStore>
+
+/** Reads and writes the sandbox inbox. */
+export const createSandboxStore = (db: Connection) => {
+  const insert = db.prepare(
+    `INSERT INTO sandbox (messageId, providerId, providerType, userId, identifier, subject, size, receivedAt, source)
+     VALUES (@messageId, @providerId, @providerType, @userId, @identifier, @subject, @size, @receivedAt, @source)`,
+  )
+  const one = db.prepare<[number], Row & { source: Buffer }>(
+    `SELECT ${columns}, source FROM sandbox LEFT JOIN users ON users.id = userId WHERE sandbox.id = ?`,
+  )
+  const markRead = db.prepare('UPDATE sandbox SET read = 1 WHERE id = ? AND read = 0')
+  const unread = db.prepare<[], number>('SELECT count(*) FROM sandbox WHERE read = 0').pluck()
+  const clear = db.prepare('DELETE FROM sandbox')
+
+  return {
+    insert: (mail: NewSandboxMail): void => void insert.run({ ...mail, size: mail.source.length }),
+    get: (id: number): { mail: SandboxMail; source: Buffer } | undefined => {
+      const row = one.get(id)
+      if (!row) return undefined
+      const { source, ...mail } = row
+      return { mail: fromRow(mail), source }
+    },
+    /** Answers whether it was unread. */
+    markRead: (id: number): boolean => markRead.run(id).changes > 0,
+    list: ({ search, before, limit }: SandboxFilter) => {
+      const from = `FROM sandbox LEFT JOIN users ON users.id = userId
+        WHERE (@search IS NULL OR instr(fold(identifier), fold(@search)) > 0
+          OR instr(fold(subject), fold(@search)) > 0
+          OR instr(fold(coalesce(users.name, '')), fold(@search)) > 0)`
+      const values = { search: search ?? null }
+      const total = db
+        .prepare<[typeof values], number>(`SELECT count(*) ${from}`)
+        .pluck()
+        .get(values)
+      const mails = db
+        .prepare<[typeof values & { before: number; limit: number }], Row>(
+          `SELECT ${columns} ${from} AND sandbox.id < @before ORDER BY sandbox.id DESC LIMIT @limit`,
+        )
+        .all({ ...values, before: before ?? Number.MAX_SAFE_INTEGER, limit })
+      return { total: total ?? 0, unread: unread.get() ?? 0, mails: mails.map(fromRow) }
+    },
+    /** Empties the inbox; answers how many there were. */
+    clear: (): number => clear.run().changes,
+  }
+}
+
+const fromRow = (row: Row): SandboxMail => ({ ...row, read: row.read === 1 })

@@ -1,0 +1,34 @@
+import { join } from 'node:path'
+import { closeDatabase, openDatabase } from './database'
+import { createDeliveryStore } from './deliveries'
+import { createMessageStore } from './messages'
+import { engineMigrations } from './migrations'
+import { createProviderStore } from './providers'
+import { createRecipientStore } from './recipients'
+import { createSandboxStore } from './sandbox'
+import { createSubscriberStore } from './subscribers'
+import { createTargetStore } from './targets'
+import { createTopicStore } from './topics'
+import { createUserStore } from './users'
+
+/** Everything that a local workspace keeps. */
+export type Store = ReturnType<typeof openStore>
+
+/** Opens `engine.db` in the folder, which is created when missing. Throws like `openDatabase`. */
+export const openStore = (folder: string, log: (line: string) => void) => {
+  const db = openDatabase({ file: join(folder, 'engine.db'), migrations: engineMigrations, log })
+  return {
+    providers: createProviderStore(db),
+    topics: createTopicStore(db),
+    users: createUserStore(db),
+    targets: createTargetStore(db),
+    subscribers: createSubscriberStore(db),
+    messages: createMessageStore(db),
+    recipients: createRecipientStore(db),
+    deliveries: createDeliveryStore(db),
+    sandbox: createSandboxStore(db),
+    /** All or nothing. */
+    transaction: <Result>(work: () => Result): Result => db.transaction(work).immediate(),
+    close: (): void => closeDatabase(db),
+  }
+}

@@ -1,0 +1,85 @@
+import type { ProviderType } from '@contract/messages'
+import type { Connection } from './database'
+import type { ListInput, ListSource, Page } from './list'
+import { readList } from './list'
+import type { StoredTarget, TargetRow } from './targets'
+import { targetFromRow } from './targets'
+
+/** A target's place in a topic. */
+export interface SubscriberFields {
+  readonly id: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly topicId: string
+  readonly targetId: string
+  readonly userId: string
+  readonly providerType: ProviderType
+}
+
+/** A subscriber with what its target and user are now. */
+export interface StoredSubscriber extends SubscriberFields {
+  readonly userName: string
+  readonly target: StoredTarget
+}
+
+interface Row extends SubscriberFields {
+  readonly userName: string
+  readonly target: string
+}
+
+const select = `subscribers.*, users.name AS userName, json_object(
+  'id', targets.id, 'createdAt', targets.createdAt, 'updatedAt', targets.updatedAt,
+  'name', targets.name, 'userId', targets.userId, 'providerId', targets.providerId,
+  'providerType', targets.providerType, 'identifier', targets.identifier,
+  'expired', targets.expired) AS target`
+
+const joins = `JOIN targets ON targets.id = subscribers.targetId
+  JOIN users ON users.id = targets.userId`
+
+const source: ListSource = {
+  table: 'subscribers',
+  attributes: {
+    targetId: { type: 'id' },
+    topicId: { type: 'id' },
+    userId: { type: 'id' },
+    providerType: { type: 'word' },
+  },
+  select,
+  joins,
+  search: 'any',
+}
+
+/** The subscribers of a workspace. */
+export type SubscriberStore = ReturnType<typeof createSubscriberStore>
+
+/** Reads and writes subscribers. */
+export const createSubscriberStore = (db: Connection) => {
+  const one = db.prepare<[string, string], Row>(
+    `SELECT ${select} FROM subscribers ${joins} WHERE subscribers.id = ? AND subscribers.topicId = ?`,
+  )
+  const insert = db.prepare(
+    `INSERT INTO subscribers (id, createdAt, updatedAt, topicId, targetId, userId, providerType)
+     VALUES (@id, @createdAt, @updatedAt, @topicId, @targetId, @userId, @providerType)`,
+  )
+  const remove = db.prepare('DELETE FROM subscribers WHERE id = ? AND topicId = ?')
+
+  return {
+    get: (topicId: string, id: string): StoredSubscriber | undefined => {
+      const row = one.get(id, topicId)
+      return row && fromRow(row)
+    },
+    list: (topicId: string, input: ListInput): Page<StoredSubscriber> => {
+      const scope = { sql: 'subscribers.topicId = ?', values: [topicId] }
+      const { total, rows } = readList<Row>(db, source, input, scope)
+      return { total, rows: rows.map(fromRow) }
+    },
+    /** Throws a conflict when the id is in use or the target is in the topic already. */
+    insert: (subscriber: SubscriberFields): void => void insert.run(subscriber),
+    remove: (topicId: string, id: string): boolean => remove.run(id, topicId).changes > 0,
+  }
+}
+
+const fromRow = (row: Row): StoredSubscriber => ({
+  ...row,
+  target: targetFromRow(JSON.parse(row.target) as TargetRow),
+})

@@ -1,0 +1,73 @@
+import type { Connection } from './database'
+import type { ListInput, ListSource, Page } from './list'
+import { readList } from './list'
+
+/** A topic as it is stored; its totals follow its subscribers by themselves. */
+export interface StoredTopic {
+  readonly id: string
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly name: string
+  readonly subscribe: readonly string[]
+  readonly emailTotal: number
+  readonly smsTotal: number
+  readonly pushTotal: number
+}
+
+type Row = Omit<StoredTopic, 'subscribe'> & { readonly subscribe: string }
+
+/** What a person decides about a topic. */
+export type TopicFields = Omit<StoredTopic, 'emailTotal' | 'smsTotal' | 'pushTotal'>
+
+const source: ListSource = {
+  table: 'topics',
+  attributes: {
+    name: { type: 'word' },
+    emailTotal: { type: 'integer' },
+    smsTotal: { type: 'integer' },
+    pushTotal: { type: 'integer' },
+  },
+  search: 'any',
+}
+
+/** The topics of a workspace. */
+export type TopicStore = ReturnType<typeof createTopicStore>
+
+/** Reads and writes topics. */
+export const createTopicStore = (db: Connection) => {
+  const one = db.prepare<[string], Row>('SELECT * FROM topics WHERE id = ?')
+  const insert = db.prepare(
+    `INSERT INTO topics (id, createdAt, updatedAt, name, subscribe)
+     VALUES (@id, @createdAt, @updatedAt, @name, @subscribe)`,
+  )
+  const update = db.prepare(
+    'UPDATE topics SET updatedAt = @updatedAt, name = @name, subscribe = @subscribe WHERE id = @id',
+  )
+  const remove = db.prepare('DELETE FROM topics WHERE id = ?')
+
+  return {
+    get: (id: string): StoredTopic | undefined => {
+      const row = one.get(id)
+      return row && fromRow(row)
+    },
+    list: (input: ListInput): Page<StoredTopic> => {
+      const { total, rows } = readList<Row>(db, source, input)
+      return { total, rows: rows.map(fromRow) }
+    },
+    /** Throws a conflict when the id is in use. */
+    insert: (topic: TopicFields): void => void insert.run(toRow(topic)),
+    update: (topic: TopicFields): void => void update.run(toRow(topic)),
+    /** Removes its subscribers too. */
+    remove: (id: string): boolean => remove.run(id).changes > 0,
+  }
+}
+
+const fromRow = (row: Row): StoredTopic => ({ ...row, subscribe: JSON.parse(row.subscribe) })
+
+const toRow = ({ id, createdAt, updatedAt, name, subscribe }: TopicFields) => ({
+  id,
+  createdAt,
+  updatedAt,
+  name,
+  subscribe: JSON.stringify(subscribe),
+})
