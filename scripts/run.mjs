@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { buildIfStale, root } from './build-if-stale.mjs'
 import { runToEnd } from './children.mjs'
 import { rebuildAndRun } from './dev-loop.mjs'
@@ -61,10 +62,12 @@ const openerOf = (platform, url) => {
   return ['xdg-open', url]
 }
 
-/** @type {(command: string) => (parameters: string[]) => Promise<number>} */
+/** Becomes the built program: a signal, also one that cannot be passed on, meets it and nothing else. @type {(command: string) => (parameters: string[]) => Promise<number>} */
 const headless = (command) => async (parameters) => {
   await buildIfStale()
-  return await runToEnd(process.execPath, [cli, command, ...parameters])
+  process.argv = [process.execPath, cli, command, ...parameters]
+  await import(pathToFileURL(cli).href)
+  return 0
 }
 
 /** @type {(parameters: string[]) => Promise<number>} */
