@@ -1,7 +1,7 @@
 import type { Emit } from '@contract/events'
 import type { BridgeReply } from '@contract/index'
 import { toApiError } from '../dispatch'
-import { parseToEngine, type EngineStart, type FromEngine, type ToEngine } from './engine-messages'
+import { parseToEngine, type EngineStart, type FromEngine } from './engine-messages'
 
 /** The channel between an engine's process and its host. */
 export interface EnginePort {
@@ -68,7 +68,8 @@ export const serveEngine = ({ port, open, log, exit }: EngineProcessOptions): ((
     if (!opening) exit(code)
   }
 
-  const receive = async (message: ToEngine): Promise<void> => {
+  const receive = async (given: unknown): Promise<void> => {
+    const message = parseToEngine(given)
     switch (message.type) {
       case 'start':
         return await start(message.options)
@@ -86,7 +87,7 @@ export const serveEngine = ({ port, open, log, exit }: EngineProcessOptions): ((
   }
 
   port.onMessage((message) => {
-    void receive(parseToEngine(message)).catch((error: unknown) => log(String(error)))
+    void receive(message).catch((error: unknown) => log(String(error)))
   })
   return () => end(0)
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { buildIfStale } from '../../scripts/build-if-stale.mjs'
 
 const cli = fileURLToPath(new URL('../../out/main/cli.js', import.meta.url))
 const startTimeoutMs = 30_000
@@ -24,6 +25,7 @@ export const startProgram = async (
   parameters: readonly string[],
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<RunningProgram> => {
+  await buildIfStale()
   const child = spawn(process.execPath, [cli, ...parameters], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
