@@ -72,6 +72,10 @@ export const toUser = (row: StoredUser, targets: readonly StoredTarget[]): User 
   ...stored(row),
   name: row.name,
   registration: row.createdAt,
+  // Nobody signs in here: what Appwrite says of passwords and visits stays empty.
+  passwordUpdate: '',
+  accessedAt: '',
+  mfa: false,
   status: true,
   labels: [],
   email: row.email,
