@@ -29,17 +29,6 @@ export default defineConfig({
         test: { name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
       },
       {
-        resolve: { alias },
-        test: {
-          name: 'bench',
-          environment: 'node',
-          include: ['tests/bench/**/*.bench.ts'],
-          // A measurement takes as long as it takes, and nothing may run beside it.
-          testTimeout: 600_000,
-          fileParallelism: false,
-        },
-      },
-      {
         plugins: [vue()],
         resolve: { alias },
         test: {

@@ -82,10 +82,11 @@ const dev = async (parameters) => {
   return await rebuildAndRun(process.execPath, [cli, 'serve', ...parameters])
 }
 
-const bench = async () => {
+/** @type {(parameters: string[]) => Promise<number>} */
+const bench = async (parameters) => {
   await buildIfStale()
-  const script = join(root, 'node_modules', 'vitest', 'vitest.mjs')
-  return await runToEnd(process.execPath, [script, 'run', '--project', 'bench'], { cwd: root })
+  const script = join(root, 'tests', 'bench', 'index.ts')
+  return await runToEnd(process.execPath, [script, ...parameters], { cwd: root })
 }
 
 /** @type {Record<string, (parameters: string[]) => Promise<number>>} */

@@ -1,0 +1,41 @@
+import { readFile } from 'node:fs/promises'
+
+/** The middle value; of an even number of values the mean of the two in the middle. */
+export const median = (values: readonly number[]): number => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const low = sorted[Math.ceil(sorted.length / 2) - 1]
+  const high = sorted[Math.floor(sorted.length / 2)]
+  if (low === undefined || high === undefined) throw new Error('There is no median of nothing.')
+  return (low + high) / 2
+}
+
+/** Seconds that `work` takes. */
+export const seconds = async (work: () => Promise<void>): Promise<number> => {
+  const start = performance.now()
+  await work()
+  return (performance.now() - start) / 1000
+}
+
+/** The most memory that a process has held, in MB; null where the system does not tell (not Linux). */
+export const peakMemory = async (pid: number): Promise<number | null> => {
+  try {
+    const status = await readFile(`/proc/${pid}/status`, 'utf8')
+    const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]
+    return kilobytes === undefined ? null : Math.round(Number(kilobytes) / 1024)
+  } catch {
+    return null
+  }
+}
+
+/** Runs `work` on every item, at most `width` at a time. */
+export const eachOf = async <Item>(
+  items: Iterable<Item>,
+  width: number,
+  work: (item: Item) => Promise<unknown>,
+): Promise<void> => {
+  const queue = items[Symbol.iterator]()
+  const worker = async () => {
+    for (let next = queue.next(); !next.done; next = queue.next()) await work(next.value)
+  }
+  await Promise.all(Array.from({ length: width }, worker))
+}

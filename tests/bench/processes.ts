@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { Client } from 'node-appwrite'
+
+const root = fileURLToPath(new URL('../..', import.meta.url))
+
+/** A child that has said it listens. */
+export interface Child {
+  readonly pid: number
+  /** The line of JSON that it printed. */
+  readonly ready: Readonly<Record<string, string>>
+  close(): Promise<void>
+}
+
+const start = async (script: string, parameters: readonly string[]): Promise<Child> => {
+  const child: ChildProcess = spawn(process.execPath, [join(root, script), ...parameters], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const { stdout, pid } = child
+  if (!stdout || pid === undefined) throw new Error(`${script} did not start.`)
+  const [line] = (await once(createInterface(stdout), 'line')) as [string]
+  return {
+    pid,
+    ready: JSON.parse(line) as Record<string, string>,
+    close: async () => {
+      child.kill('SIGTERM')
+      if (child.exitCode === null) await once(child, 'exit')
+    },
+  }
+}
+
+/** A process that takes mail and drops it; `ready.port` is its port. */
+export const startSink = (): Promise<Child> => start('tests/bench/smtp-sink.ts', [])
+
+/** The built engine on an empty temporary folder, with an SDK client for it. */
+export const startEngine = async (): Promise<Child & { readonly client: Client }> => {
+  const folder = await mkdtemp(join(tmpdir(), 'sendwright-bench-'))
+  const child = await start('out/main/cli.js', ['engine', '--data', folder, '--secrets', 'memory'])
+  const { url = '', project = '', key = '' } = child.ready
+  const close = async () => {
+    await child.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  const client = new Client().setEndpoint(url).setProject(project).setKey(key)
+  return { ...child, close, client }
+}
