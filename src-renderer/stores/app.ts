@@ -5,14 +5,13 @@ import type { AppState, EngineStatus, Settings } from '@contract/settings'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api, toApiError } from '@/api'
-import type { Connection } from '@/bridge-web'
 
 /** What the whole window shows: profiles, settings, engine, secrets. A cached view of main. */
 export const useAppStore = defineStore('app', () => {
   const state = shallowRef<AppState>()
   const error = shallowRef<ApiError>()
-  /** Whether the browser host answers; always open in the desktop window. */
-  const connection = ref<Connection>('open')
+  /** False while the browser host does not answer; always true in the desktop window. */
+  const connected = ref(true)
 
   const profiles = computed<readonly Profile[]>(() => state.value?.profiles ?? [])
   const profile = computed(() =>
@@ -50,8 +49,8 @@ export const useAppStore = defineStore('app', () => {
   }
 
   /** Told by the browser's bridge. */
-  const setConnection = (value: Connection): void => {
-    connection.value = value
+  const setConnected = (value: boolean): void => {
+    connected.value = value
   }
 
   const selectProfile = async (profileId: string): Promise<void> => {
@@ -86,14 +85,14 @@ export const useAppStore = defineStore('app', () => {
   return {
     state,
     error,
-    connection,
+    connected,
     profiles,
     profile,
     isSandbox,
     capabilities,
     load,
     start,
-    setConnection,
+    setConnected,
     selectProfile,
     createLocalProfile,
     connectProfile,
