@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import { openProfileFile } from '@main/profiles/profile-file'
+import { resolveVaultKey } from '@main/profiles/resolve-vault-key'
 import { loadKeytar, openKeychain } from '@main/secrets/keychain'
 import { openSecretStore } from '@main/secrets/open-secret-store'
+import { vaultAccount } from '@main/secrets/secret-store'
+import { isVaultKey } from '@main/secrets/vault-key'
 import { describe, expect, inject, onTestFinished, test } from 'vitest'
+import { temporaryFolder } from '../../support/temporary-folder'
 
 const keyring = inject('keyring')
 const isAbsent = keyring.state === 'absent'
@@ -50,6 +55,20 @@ describe.skipIf(isAbsent)(title, () => {
       findCredentials(name: string): Promise<unknown[]>
     }
     expect(await keytar.findCredentials(service)).toEqual([])
+  })
+
+  test('brings the vault key of a workspace back after a restart', async () => {
+    const workspace = { id: 'three', name: 'Atelier Nord' }
+    const file = openProfileFile(temporaryFolder(), () => new Date())
+    const before = await open()
+    onTestFinished(() => before.delete(vaultAccount('three')))
+    const made = await resolveVaultKey(workspace, before, file)
+    file.update({ vaults: { three: 'keychain' } })
+
+    const found = await resolveVaultKey(workspace, await open(), file)
+
+    expect(isVaultKey(made.key ?? '')).toBe(true)
+    expect(found).toEqual({ key: made.key, notice: null })
   })
 
   test('is the store that the app opens by default', async () => {
