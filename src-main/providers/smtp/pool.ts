@@ -50,14 +50,17 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   const waiting: Waiter[] = []
   const mails = new WeakMap<SMTPConnection, number>()
   let limit = options.size
+  /** Connected or connecting, and connected alone. */
   let open = 0
+  let ready = 0
   let isClosed = false
 
   const serve = (): void => {
     while (waiting.length > 0) {
       const loan = nextIdle()
       if (loan) waiting.shift()?.resolve(loan)
-      else if (open < limit) void connectFor(waiting.shift())
+      // The first goes alone: only once one is in can a refusal mean "no more" rather than "not you".
+      else if (open === 0 || (ready > 0 && open < limit)) void connectFor(waiting.shift())
       else return
     }
   }
@@ -65,7 +68,7 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   const nextIdle = (): Loan | undefined => {
     for (let loan = idle.shift(); loan; loan = idle.shift()) {
       if (!loan.isEnded()) return { ...loan, isFresh: false }
-      open--
+      leave()
     }
     return undefined
   }
@@ -74,22 +77,29 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     if (!waiter) return
     open++
     try {
-      waiter.resolve(await connectToFirst(options))
+      const loan = await connectToFirst(options)
+      ready++
+      waiter.resolve(loan)
     } catch (error) {
       open--
-      if (open === 0 || isClosed) return waiter.reject(error)
-      // Others got in before: this server allows no more at once, so the mail waits for one of theirs.
-      limit = open
-      waiting.unshift(waiter)
+      // While others are in, this server only allows no more at once: the mail waits for one of theirs.
+      limit = Math.max(ready, 1)
+      if (ready > 0) waiting.unshift(waiter)
+      else for (const one of [waiter, ...waiting.splice(0)]) one.reject(error)
     }
     serve()
   }
 
-  const drop = ({ connection }: Loan): void => {
+  const leave = (): void => {
     open--
+    ready--
+    // The last one in has left: the next may find more room.
+    if (ready === 0) limit = options.size
+  }
+
+  const drop = ({ connection }: Loan): void => {
+    leave()
     connection.close()
-    // The last way in is gone: whoever waits must try to connect anew.
-    if (open === 0) limit = options.size
     serve()
   }
 

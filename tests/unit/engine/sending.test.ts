@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
-import { addPeople, addSmtp, addTopic, openWorkspace, waitUntilOver } from '../../support/workspace'
+import {
+  addPeople,
+  addSmtp,
+  addTopic,
+  openWorkspace,
+  waitFor,
+  waitUntilOver,
+} from '../../support/workspace'
 
 const campaign = {
   messageId: 'hello',
@@ -45,5 +52,148 @@ describe('sending an email', () => {
       expect(parsed.subject).toBe('Grüße ✓')
     }
     expect(new Set(smtp.mails.map(({ parsed }) => parsed.messageId)).size).toBe(3)
+  })
+
+  it('sends HTML with a text part for those who read none', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const [ann = ''] = await addPeople(workspace, ['Ann'])
+    await workspace.call('createEmail', { ...campaign, targets: [ann] })
+    await waitUntilOver(workspace, 'hello')
+
+    expect(smtp.mails[0]?.source).toMatch(/^Content-Type: multipart\/alternative/m)
+    expect(smtp.mails[0]?.parsed.html).toContain('<h1>Hello</h1><p>Good &amp; new</p>')
+    expect(smtp.mails[0]?.parsed.text?.trim()).toBe('Hello\n\nGood & new')
+  })
+
+  it('sends text as nothing but text', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const [ann = ''] = await addPeople(workspace, ['Ann'])
+    const content = 'Two lines,\nno <b>tags</b>\n.\nand a dot'
+    await workspace.call('createEmail', { ...campaign, content, html: false, targets: [ann] })
+    await waitUntilOver(workspace, 'hello')
+
+    expect(smtp.mails[0]?.source).toMatch(/^Content-Type: text\/plain; charset=utf-8/m)
+    expect(smtp.mails[0]?.parsed.html).toBeUndefined()
+    expect(smtp.mails[0]?.parsed.text?.trim()).toBe(content)
+  })
+
+  it('names the sender, where answers go, and the program', async () => {
+    smtp = await startSmtp()
+    const answers = { replyToName: 'Help', replyToEmail: 'help@acme.example', mailer: 'Acme 7' }
+    await addSmtp(workspace, smtp.port, answers)
+    const [ann = ''] = await addPeople(workspace, ['Ann'])
+    await workspace.call('createEmail', { ...campaign, targets: [ann] })
+    await waitUntilOver(workspace, 'hello')
+
+    const mail = smtp.mails[0]
+    expect(mail?.from).toBe('news@acme.example')
+    expect(mail?.parsed.from).toEqual({ name: 'Acme News', address: 'news@acme.example' })
+    expect(mail?.parsed.replyTo).toEqual([{ name: 'Help', address: 'help@acme.example' }])
+    expect(mail?.source).toMatch(/^X-Mailer: Acme 7\r$/m)
+    expect(mail?.parsed.messageId).toMatch(/^<[\w.]+@acme\.example>$/)
+  })
+
+  it('sends answers to the sender when nothing else is said', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const [ann = ''] = await addPeople(workspace, ['Ann'])
+    await workspace.call('createEmail', { ...campaign, targets: [ann] })
+    await waitUntilOver(workspace, 'hello')
+    expect(smtp.mails[0]?.parsed.replyTo).toEqual([
+      { name: 'Acme News', address: 'news@acme.example' },
+    ])
+  })
+
+  it('gives the people in copy one mail each and shows no blind copy', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const [ann = '', bob = '', cc = '', bcc = ''] = await addPeople(
+      workspace,
+      'Ann Bob Boss Auditor'.split(' '),
+    )
+    await workspace.call('createEmail', {
+      ...{ ...campaign, targets: [ann, bob], cc: [cc], bcc: [bcc] },
+    })
+    const message = await waitUntilOver(workspace, 'hello')
+
+    expect(message).toMatchObject({ status: 'sent', deliveredTotal: 2 })
+    const envelopes = smtp.mails.flatMap(({ recipients }) => recipients).sort()
+    expect(envelopes).toEqual(
+      ['ann', 'auditor', 'bob', 'boss'].map((name) => `${name}@example.com`),
+    )
+    for (const { source, parsed } of smtp.mails) {
+      expect(parsed.cc).toEqual([{ name: '', address: 'boss@example.com' }])
+      expect(source).not.toMatch(/auditor/)
+    }
+  })
+
+  it('reaches nobody twice who is in topics, users and targets at once', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const ids = await addPeople(workspace, ['Ann', 'Bob'])
+    await addTopic(workspace, 'news', ids)
+    await addTopic(workspace, 'offers', ids)
+    const { users } = await workspace.call('listUsers', {})
+    const audience = {
+      ...{ topics: ['news', 'offers', 'no-such-topic'], targets: ids },
+      users: users.map(({ $id }) => $id),
+    }
+
+    const counted = await workspace.call('countRecipients', { providerType: 'email', ...audience })
+    await workspace.call('createEmail', { ...campaign, ...audience })
+    const message = await waitUntilOver(workspace, 'hello')
+
+    expect(counted).toMatchObject({ total: 2, duplicates: 6, providers: [{ total: 2 }] })
+    expect(message.deliveredTotal).toBe(2)
+    expect(smtp.mails).toHaveLength(2)
+  })
+
+  it('uses the oldest enabled provider, or the one that a target names while it is enabled', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port, { providerId: 'off', enabled: false })
+    await addSmtp(workspace, smtp.port, { providerId: 'first' })
+    await addSmtp(workspace, smtp.port, { providerId: 'own', fromEmail: 'own@acme.example' })
+    await workspace.call('createUser', { userId: 'u', name: 'Many' })
+    const pinned = { a: undefined, b: 'own', c: 'off', d: 'first' }
+    for (const [name, providerId] of Object.entries(pinned)) {
+      const identifier = `${name}@example.com`
+      const target = { userId: 'u', targetId: name, providerType: 'email' as const, identifier }
+      await workspace.call('createTarget', providerId ? { ...target, providerId } : target)
+    }
+    await workspace.call('createEmail', { ...campaign, users: ['u'] })
+    await waitUntilOver(workspace, 'hello')
+
+    const senders = smtp.mails.map(({ recipients, from }) => [recipients[0], from]).sort()
+    expect(senders).toEqual([
+      ['a@example.com', 'news@acme.example'],
+      ['b@example.com', 'own@acme.example'],
+      ['c@example.com', 'news@acme.example'],
+      ['d@example.com', 'news@acme.example'],
+    ])
+    const report = await workspace.call('getDeliveryReport', { messageId: 'hello' })
+    expect(report.providers.map(({ providerId, total }) => [providerId, total])).toEqual([
+      ['first', 3],
+      ['own', 1],
+    ])
+  })
+
+  it('sends hundreds over a few connections and tells how it goes', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const names = Array.from({ length: 300 }, (_, index) => `p${index}`)
+    await addTopic(workspace, 'news', await addPeople(workspace, names))
+    workspace.events.length = 0
+    await workspace.call('createEmail', { ...campaign, topics: ['news'] })
+    const message = await waitUntilOver(workspace, 'hello')
+
+    expect(message).toMatchObject({ status: 'sent', deliveredTotal: 300 })
+    expect(new Set(smtp.mails.map(({ recipients }) => recipients[0])).size).toBe(300)
+    expect(smtp.connections()).toBeLessThanOrEqual(10)
+    await waitFor(
+      async () => workspace.events.filter(({ name }) => name === 'delivery.progress').at(-1),
+      (last) => last?.name === 'delivery.progress' && last.payload.counts.accepted === 300,
+    )
   })
 })
