@@ -52,7 +52,13 @@ export const createDelivery = (context: EngineContext): Delivery => {
 
   const start = (messageId: string): void => {
     if (runs.has(messageId) || life.isClosing) return
-    const run = createRun({ context, ways, messageId, life, emitProgress: tell(messageId) })
+    const run = createRun({
+      context,
+      ways,
+      messageId,
+      isClosed: () => life.isClosed,
+      emitProgress: tell(messageId),
+    })
     const done = send(run, messageId)
       .catch((error: unknown) => context.log(toText(error)))
       .finally(() => {
@@ -75,6 +81,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     },
     close: async () => {
       life.isClosing = true
+      for (const { run } of runs.values()) run.pause()
       const everything = Promise.all([...runs.values()].map(({ done }) => done))
       await Promise.race([everything, sleep(closeMs)])
       life.isClosed = true

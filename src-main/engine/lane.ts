@@ -12,8 +12,8 @@ export interface LaneOptions {
   readonly copies: Copies
   readonly now: () => string
   readonly log: (line: string) => void
-  /** True once nothing more may be claimed. */
-  readonly isOver: () => boolean
+  /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
+  readonly signal: AbortSignal
   /** True once the ledger is closed: what comes in now is lost. */
   readonly isClosed: () => boolean
 }
@@ -51,7 +51,7 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
   }
 
   while (!options.isClosed()) {
-    const room = options.isOver() || failure !== undefined ? 0 : window - inFlight
+    const room = options.signal.aborted || failure !== undefined ? 0 : window - inFlight
     const claimed = options.exchange(receipts.splice(0), room)
     inFlight += claimed.length
     for (const delivery of claimed) void attempt(options, delivery).then(settle)
@@ -73,7 +73,7 @@ interface Settled {
 }
 
 const attempt = async (options: LaneOptions, delivery: ClaimedDelivery): Promise<Settled> => {
-  const { channel, content, sending, copies } = options
+  const { channel, content, sending, copies, signal } = options
   const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
   const withCopies = hasCopies && copies.take()
   const outgoing: Outgoing = {
@@ -82,6 +82,7 @@ const attempt = async (options: LaneOptions, delivery: ClaimedDelivery): Promise
     withCopies,
     key: `${delivery.id}.${sending.token}`,
     date: new Date(sending.startedAt),
+    signal,
   }
   try {
     const { refused, refusedCopies, copiesSent } = await channel.send(outgoing)
@@ -113,6 +114,7 @@ const toReceipt = (
   { id }: ClaimedDelivery,
   trouble: ProviderError | undefined,
 ): DeliveryReceipt => {
+  if (trouble?.scope === 'untried') return { id, state: 'pending', error: null, finishedAt: null }
   const state = !trouble ? 'accepted' : trouble.scope === 'outcome' ? 'unknown' : 'failed'
   return { id, state, error: trouble?.message ?? null, finishedAt: now() }
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/provider'
@@ -16,8 +17,10 @@ import type { Way, Ways } from './ways'
 export interface Run {
   /** Sends to everybody who waits, through these providers at the same time. */
   sendTo(providerIds: readonly string[], message: StoredMessage): Promise<void>
-  /** Claims nobody any more. */
+  /** Claims nobody any more; the message is being deleted. */
   stop(): void
+  /** Claims nobody any more; the rest waits for the next start. */
+  pause(): void
   isStopped(): boolean
   /** Tells how the message stands. */
   report(): void
@@ -29,15 +32,24 @@ export interface RunOptions {
   readonly ways: Ways
   readonly messageId: string
   readonly emitProgress: (counts: DeliveryCounts) => void
-  /** `isClosing`: claim nothing more. `isClosed`: the ledger is out of reach. */
-  readonly life: { readonly isClosing: boolean; readonly isClosed: boolean }
+  /** True once the ledger is out of reach. */
+  readonly isClosed: () => boolean
 }
 
 const progressMs = 250
 
 /** Prepares the run of one message. */
-export const createRun = ({ context, ways, messageId, emitProgress, life }: RunOptions): Run => {
+export const createRun = ({
+  context,
+  ways,
+  messageId,
+  emitProgress,
+  isClosed,
+}: RunOptions): Run => {
   const { store, changes, log } = context
+  const abort = new AbortController()
+  // Every mail that waits for its turn listens.
+  setMaxListeners(0, abort.signal)
   let isStopped = false
   let counts: DeliveryCounts = noDeliveries
   let reportedAt = 0
@@ -84,8 +96,8 @@ export const createRun = ({ context, ways, messageId, emitProgress, life }: RunO
           }),
         now: () => now(context),
         log,
-        isOver: () => isStopped || life.isClosing,
-        isClosed: () => life.isClosed,
+        signal: abort.signal,
+        isClosed,
       })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
@@ -93,7 +105,7 @@ export const createRun = ({ context, ways, messageId, emitProgress, life }: RunO
     } finally {
       way?.release()
     }
-    if (failure === undefined || life.isClosed) return
+    if (failure === undefined || isClosed()) return
     const failed = store.deliveries.failPending(messageId, providerId, failure, now(context))
     counts = { ...counts, pending: counts.pending - failed, failed: counts.failed + failed }
   }
@@ -109,7 +121,11 @@ export const createRun = ({ context, ways, messageId, emitProgress, life }: RunO
       await Promise.all(providerIds.map((id) => sendThrough(id, shared)))
       changes.flush()
     },
-    stop: () => (isStopped = true),
+    stop: () => {
+      isStopped = true
+      abort.abort()
+    },
+    pause: () => abort.abort(),
     isStopped: () => isStopped,
     report,
   }

@@ -11,10 +11,10 @@ export type ProviderErrorCategory =
   | 'unknown'
 
 /**
- * Whom it concerns: one `recipient`, or everybody who goes through this `provider`.
- * `outcome` is the third case: the message was handed over and nobody knows what became of it.
+ * Whom it concerns: one `recipient`, or everybody who goes through this `provider`. `outcome`: the
+ * message was handed over and nobody knows what became of it. `untried`: nothing was attempted.
  */
-export type ProviderErrorScope = 'recipient' | 'provider' | 'outcome'
+export type ProviderErrorScope = 'recipient' | 'provider' | 'outcome' | 'untried'
 
 const retryable: Readonly<Record<ProviderErrorCategory, boolean>> = {
   auth: false,

@@ -66,6 +66,8 @@ export interface Outgoing {
   /** Unique for this recipient of this message: the local part of its Message-ID. */
   readonly key: string
   readonly date: Date
+  /** Aborted when it is no longer wanted; what has not begun by then fails as `untried`. */
+  readonly signal: AbortSignal
 }
 
 /** What is sent, the same object for every recipient of a message. */

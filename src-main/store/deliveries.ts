@@ -8,12 +8,12 @@ export interface ClaimedDelivery {
   readonly userId: string
 }
 
-/** What became of one recipient. */
+/** What became of one recipient; `pending` when nothing was attempted after all. */
 export interface DeliveryReceipt {
   readonly id: number
-  readonly state: 'accepted' | 'failed' | 'unknown'
+  readonly state: 'accepted' | 'failed' | 'unknown' | 'pending'
   readonly error: string | null
-  readonly finishedAt: string
+  readonly finishedAt: string | null
 }
 
 /** One message's way through the providers; `sandbox` and `token` are fixed when it starts. */

@@ -55,7 +55,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
     connections,
     async send(outgoing) {
       const mail = await compose(outgoing)
-      if (!sink) return await sendOverPool(pool, translate, mail)
+      if (!sink) return await sendOverPool(pool, translate, mail, outgoing.signal)
       sink({ identifier: outgoing.identifier, subject: mail.subject, source: mail.source })
       return { refused: undefined, refusedCopies: [], copiesSent: outgoing.withCopies }
     },
@@ -111,9 +111,10 @@ const sendOverPool = async (
   pool: SmtpPool,
   translate: TroubleTranslator,
   mail: Mail,
+  signal: AbortSignal,
 ): Promise<Receipt> => {
   for (;;) {
-    const loan = await pool.borrow()
+    const loan = await pool.borrow(signal)
     const handover = { isComplete: false }
     try {
       const info = await transmit(loan, mail, handover)

@@ -27,8 +27,8 @@ export interface Loan {
 
 /** Open connections that are used again. */
 export interface SmtpPool {
-  /** Waits for a free connection; throws `ProviderError` when no server lets us in. */
-  borrow(): Promise<Loan>
+  /** Waits for a free connection; throws `ProviderError` when no server lets us in, or as `untried` when aborted. */
+  borrow(signal?: AbortSignal): Promise<Loan>
   giveBack(loan: Loan): void
   /** Gives back a connection that is broken or in an unknown state. */
   drop(loan: Loan): void
@@ -90,6 +90,13 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     serve()
   }
 
+  const withdraw = (waiter: Waiter): void => {
+    const index = waiting.indexOf(waiter)
+    if (index < 0) return
+    waiting.splice(index, 1)
+    waiter.reject(stopped())
+  }
+
   const leave = (): void => {
     open--
     ready--
@@ -104,11 +111,12 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   }
 
   return {
-    borrow: () =>
+    borrow: (signal) =>
       new Promise<Loan>((resolve, reject) => {
-        if (isClosed)
-          return reject(new ProviderError('network', 'provider', 'Sending was stopped.'))
-        waiting.push({ resolve, reject })
+        if (isClosed || signal?.aborted) return reject(stopped())
+        const waiter: Waiter = { resolve, reject }
+        waiting.push(waiter)
+        signal?.addEventListener('abort', () => withdraw(waiter), { once: true })
         serve()
       }),
     giveBack: (loan) => {
@@ -122,11 +130,12 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     close: () => {
       isClosed = true
       for (const { connection } of idle.splice(0)) connection.quit()
-      const error = new ProviderError('network', 'provider', 'Sending was stopped.')
-      for (const waiter of waiting.splice(0)) waiter.reject(error)
+      for (const waiter of waiting.splice(0)) waiter.reject(stopped())
     },
   }
 }
+
+const stopped = (): ProviderError => new ProviderError('unknown', 'untried', 'Sending was stopped.')
 
 const connectToFirst = async (options: PoolOptions): Promise<Loan> => {
   const errors: ProviderError[] = []
