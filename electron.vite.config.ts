@@ -15,6 +15,7 @@ export default defineConfig({
       rolldownOptions: {
         input: {
           cli: path('src-main/cli.ts'),
+          'engine-process': path('src-main/engine-process.ts'),
         },
         output: {
           format: 'es',

@@ -18,7 +18,12 @@ const sources = [
   'package.json',
   'package-lock.json',
 ]
-const outputs = ['main/cli.js', 'renderer/index.html']
+const outputs = [
+  'main/cli.js',
+  'main/engine-process.js',
+  'preload/index.cjs',
+  'renderer/index.html',
+]
 
 /**
  * Builds when the output is missing or older than the sources. Says so on stderr alone, shows what the

@@ -40,12 +40,13 @@ const run = async (): Promise<void> => {
       process.stdout.write(`${readVersion()}\n`)
       return
     case 'app':
-    case 'engine':
       throw new StartError(
         'The desktop app runs under Electron: use npm start. In a browser: npm run serve.',
       )
     case 'serve':
       return await (await import('./cli/serve')).serve(command, places())
+    case 'engine':
+      return await (await import('./cli/engine')).runEngine(command)
   }
 }
 

@@ -12,6 +12,7 @@ export const forkUtility = (entry: string): EngineProcess => {
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   return {
+    pid: () => child.pid,
     send: (message) => child.postMessage(message),
     onMessage: (listener) => {
       child.on('message', (message: unknown) => listener(parseFromEngine(message)))

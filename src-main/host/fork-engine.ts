@@ -10,6 +10,7 @@ export const forkEngine = (entry: string): EngineProcess => {
     execArgv: [],
   })
   return {
+    pid: () => child.pid,
     send: (message) => {
       // A process that has just died is reported by its exit; what was said to it is lost with it.
       if (child.connected) child.send(message, () => {})

@@ -7,6 +7,8 @@ import { afterDeath } from './restart-policy'
 
 /** One started process of the engine. */
 export interface EngineProcess {
+  /** Undefined when it could not be started, or not yet. */
+  pid(): number | undefined
   send(message: ToEngine): void
   onMessage(listener: (message: FromEngine) => void): void
   /** Called once, with words such as "signal SIGKILL"; also when it could not be started at all. */
@@ -177,6 +179,7 @@ class SupervisedEngine implements EngineHandle {
   #died(reason: string): void {
     clearTimeout(this.#timer)
     const ranMs = this.#isReady ? performance.now() - this.#readySince : 0
+    const pid = this.#process?.pid()
     this.#process = undefined
     this.#isReady = false
     this.#rejectSent()
@@ -185,7 +188,7 @@ class SupervisedEngine implements EngineHandle {
       this.#intent = 'run'
       return this.#startAgain()
     }
-    this.#supervision.log(`The engine ended unexpectedly (${reason}).`)
+    this.#supervision.log(`The engine (process ${pid ?? 'unknown'}) ended unexpectedly: ${reason}.`)
     const next = afterDeath({ ranMs, quickDeaths: this.#quickDeaths, failure: this.#failure })
     this.#quickDeaths = next.quickDeaths
     if (next.delayMs === null) return this.#end(next.problem)

@@ -11,6 +11,9 @@ class FakeProcess implements EngineProcess {
   say: (message: FromEngine) => void = () => {}
   die: (reason: string) => void = () => {}
 
+  pid(): undefined {
+    return undefined
+  }
   send(message: ToEngine): void {
     this.told.push(message)
   }
