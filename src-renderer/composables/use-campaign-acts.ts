@@ -1,0 +1,70 @@
+import { useI18n } from 'vue-i18n'
+import { useRouter } from 'vue-router'
+import { api, toApiError } from '@/api'
+import { useDraftSessions } from '@/stores/draft-sessions'
+import { useAction, type Action } from './use-action'
+import { useNotify } from './use-notify'
+
+/** What can be copied: a draft of this computer or a message of the backend. */
+export interface CampaignSource {
+  readonly kind: 'draft' | 'message'
+  readonly id: string
+  readonly title: string
+}
+
+/** Starting campaigns from nothing or from others, and taking them away. */
+export interface CampaignActs {
+  readonly create: Action<[]>
+  readonly duplicate: Action<[source: CampaignSource]>
+  /** Deletes for good. Throws `ApiError`. */
+  remove(source: Omit<CampaignSource, 'title'>): Promise<void>
+}
+
+/** Acts on campaigns; a new draft is opened at once. */
+export const useCampaignActs = (): CampaignActs => {
+  const { t } = useI18n()
+  const router = useRouter()
+  const notify = useNotify()
+  const sessions = useDraftSessions()
+
+  const openDraft = (draftId: string) => router.push({ name: 'draft', params: { draftId } })
+
+  const create = useAction(async () => {
+    try {
+      await openDraft((await api.call('createDraft', {})).id)
+    } catch (thrown) {
+      notify.problem(t('campaigns.createFailed'), toApiError(thrown))
+    }
+  })
+
+  const copyOf = async ({ kind, id }: CampaignSource): Promise<string> => {
+    if (kind === 'message') return (await api.call('createDraft', { from: id })).id
+    await sessions.flush(id)
+    const { content } = await api.call('getDraft', { draftId: id })
+    const copy = await api.call('createDraft', {})
+    await api.call('saveDraft', { draftId: copy.id, content })
+    return copy.id
+  }
+  const duplicate = useAction(async (source: CampaignSource) => {
+    try {
+      await openDraft(await copyOf(source))
+      notify.done(t('campaigns.duplicated'))
+    } catch (thrown) {
+      const title = source.title || t('campaigns.untitled')
+      notify.problem(t('campaigns.duplicateFailed', { title }), toApiError(thrown))
+    }
+  })
+
+  return {
+    create,
+    duplicate,
+    async remove({ kind, id }) {
+      if (kind === 'message') {
+        await api.call('deleteMessage', { messageId: id })
+        return
+      }
+      await api.call('deleteDraft', { draftId: id })
+      sessions.forget(id)
+    },
+  }
+}
