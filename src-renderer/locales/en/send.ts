@@ -1,0 +1,32 @@
+/** The decision to send. */
+export default {
+  title: 'Send “{subject}”?',
+  titleUntitled: 'Send this campaign?',
+  production: '{profile}, production: real people receive this',
+  environment: '{profile}, {environment}: whoever is listed receives this',
+  sandbox:
+    'Sandbox: {count} mail goes to the Sandbox inbox; nothing leaves this computer | Sandbox: {count} mails go to the Sandbox inbox; nothing leaves this computer',
+  to: 'To',
+  through: 'Through',
+  when: 'When',
+  copies: 'Copies',
+  now: 'Now',
+  duplicates: 'one duplicate removed | {count} duplicates removed',
+  byAppwrite: '{providers}, sent by Appwrite',
+  appwriteCounts: 'Appwrite counts the recipients when it sends',
+  copiesNote: 'each copy goes with every mail',
+  cannotStop: 'Once it has started, it cannot be taken back.',
+  passed: '{count} check passed | {count} checks passed',
+  confirmAll: 'Tick what you have read to go on.',
+  saveFirst: 'Saving what you wrote…',
+  saveFailed: 'Not sent: your last changes could not be saved. {reason}',
+  changed:
+    'The number of people changed from {before} to {after} while this was open. Nothing was sent; look again.',
+  failed: 'Nothing was sent. {reason}',
+  send: 'Send to {count} person | Send to {count} people',
+  sendRemote: 'Send now',
+  sendNobody: 'Send to nobody',
+  counting: 'Counting…',
+  blocked: 'Cannot be sent yet',
+  sent: '“{subject}” is being sent',
+}

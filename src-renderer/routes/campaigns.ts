@@ -1,0 +1,29 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** What is written, sent and received. `rail` screens fold the sidebar. */
+export default [
+  {
+    path: '/campaigns',
+    name: 'campaigns',
+    component: () => import('@/views/CampaignsView.vue'),
+    meta: { area: 'campaigns' },
+  },
+  {
+    path: '/campaigns/:messageId',
+    name: 'report',
+    component: () => import('@/views/ReportView.vue'),
+    meta: { area: 'campaigns' },
+  },
+  {
+    path: '/drafts/:draftId',
+    name: 'draft',
+    component: () => import('@/views/DraftView.vue'),
+    meta: { area: 'campaigns', rail: true },
+  },
+  {
+    path: '/sandbox',
+    name: 'sandbox',
+    component: () => import('@/views/SandboxView.vue'),
+    meta: { area: 'sandbox' },
+  },
+] satisfies RouteRecordRaw[]
