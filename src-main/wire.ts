@@ -1,6 +1,9 @@
 import { pathParameters, type Endpoint, type Method } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 
+/** The Appwrite version whose wire surface we speak. */
+export const serverVersion = '1.6.2'
+
 /** A call as HTTP carries it; `path` starts after `/v1` and is percent-encoded. */
 export interface WireRequest {
   readonly method: Method

@@ -9,9 +9,12 @@ import type { Clock, Random } from '../store/identity'
 import { systemOrigin, toTime } from '../store/identity'
 import { openStore } from '../store/store'
 import { createChanges } from './changes'
+import type { Caller } from './caller'
+import { theApp } from './caller'
 import type { EngineContext } from './context'
 import { createDelivery } from './delivery'
 import { deliveryHandlers } from './handlers/deliveries'
+import { logHandlers } from './handlers/logs'
 import { messageHandlers } from './handlers/messages'
 import { providerHandlers } from './handlers/providers'
 import { sandboxHandlers } from './handlers/sandbox'
@@ -20,6 +23,7 @@ import { targetHandlers } from './handlers/targets'
 import { topicHandlers } from './handlers/topics'
 import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
+import { logWrites } from './log-writes'
 import { createScheduler } from './scheduler'
 
 /** What an engine is started with. */
@@ -43,8 +47,8 @@ export interface EngineOptions {
 
 /** A running engine: the API's rows and the engine's own commands over one data folder. */
 export interface Engine {
-  /** Throws `ApiError` only. */
-  call(name: string, input: unknown): Promise<unknown>
+  /** Throws `ApiError` only. The app itself calls when nobody else is named. */
+  call(name: string, input: unknown, caller?: Caller): Promise<unknown>
   /** Holds for every message whose sending starts from now on. */
   setSandbox(on: boolean): void
   /** Lets go of the folder; waits up to 8 s for what is in flight. */
@@ -80,9 +84,10 @@ export const openEngine = (options: EngineOptions): Engine => {
     nextDue: () => toMillis(store.messages.nextDue() ?? ''),
     sendDue: () => store.messages.due(toTime(clock())).forEach(delivery.start),
   })
-  const dispatch = createDispatch(
-    { ...api, ...commands },
-    {
+  const table = { ...api, ...commands }
+  const dispatch = createDispatch<typeof table, Caller>(
+    table,
+    logWrites(context, {
       ...providerHandlers(context),
       ...topicHandlers(context),
       ...subscriberHandlers(context),
@@ -92,14 +97,15 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
       ...sandboxHandlers(context),
-    },
+      ...logHandlers(context),
+    }),
   )
   delivery.resume()
   scheduler.poke()
 
   return {
-    call: (name, input) =>
-      dispatch(name, input).catch((error: unknown) => {
+    call: (name, input, caller = theApp) =>
+      dispatch(name, input, caller).catch((error: unknown) => {
         throw toApiError(error, log)
       }),
     setSandbox: (on) => {

@@ -1,8 +1,10 @@
+import type { Log } from '@contract/logs'
 import type { Message } from '@contract/messages'
 import type { Provider } from '@contract/providers'
 import type { Subscriber } from '@contract/subscribers'
 import type { Topic } from '@contract/topics'
 import type { Target, User } from '@contract/users'
+import type { StoredLog } from '../store/logs'
 import type { StoredMessage } from '../store/messages'
 import type { StoredProvider } from '../store/providers'
 import type { StoredSubscriber } from '../store/subscribers'
@@ -10,6 +12,7 @@ import type { StoredTarget } from '../store/targets'
 import type { StoredTopic } from '../store/topics'
 import type { StoredUser } from '../store/users'
 import type { ProviderSettings } from './provider-settings'
+import { parseUserAgent } from './user-agent'
 
 interface Row {
   readonly id: string
@@ -99,4 +102,19 @@ export const toMessage = (row: StoredMessage): Message => ({
   deliveredTotal: row.deliveredTotal,
   data: { ...row.data },
   status: row.status,
+})
+
+/** A log as the API answers it; nothing here looks up countries (behaviour 3.6). */
+export const toLog = (row: StoredLog): Log => ({
+  event: row.event,
+  userId: row.userId,
+  userEmail: row.userEmail,
+  userName: row.userName,
+  mode: row.mode,
+  userType: row.userType,
+  ip: row.ip,
+  time: row.time,
+  ...parseUserAgent(row.userAgent),
+  countryCode: '--',
+  countryName: 'Unknown',
 })

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { apiError, ApiError } from '@contract/errors'
-import { createRest, errorResponse, type RestOptions } from './rest'
+import { createRest, errorResponse, type Rest, type RestOptions } from './rest'
 
 /** Bytes of a request's body; the longest message and its recipients need far less. */
 const bodyLimit = 10 * 1024 * 1024
@@ -45,19 +45,16 @@ export const listen = async (
 const serve = async (
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  rest: (request: Request) => Promise<Response>,
+  rest: Rest,
 ): Promise<void> => {
   const response = await toResponse(incoming, rest)
   outgoing.writeHead(response.status, Object.fromEntries(response.headers))
   outgoing.end(Buffer.from(await response.arrayBuffer()))
 }
 
-const toResponse = async (
-  incoming: IncomingMessage,
-  rest: (request: Request) => Promise<Response>,
-): Promise<Response> => {
+const toResponse = async (incoming: IncomingMessage, rest: Rest): Promise<Response> => {
   try {
-    return await rest(await toRequest(incoming))
+    return await rest(await toRequest(incoming), incoming.socket.remoteAddress)
   } catch (error) {
     if (error instanceof ApiError) {
       const response = errorResponse(error)
@@ -80,7 +77,8 @@ const toRequest = async (incoming: IncomingMessage): Promise<Request> => {
   }
   const body = await readLimited(incoming)
   const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD'
-  const address = URL.parse(url, 'http://127.0.0.1')
+  // `Host` was sent by whoever reached us, so links to us may name it; the guard refuses foreign ones.
+  const address = URL.parse(url, `http://${headers.get('host') ?? '127.0.0.1'}`)
   if (!address) throw apiError('general_route_not_found')
   if (method === 'TRACE' || method === 'CONNECT') throw apiError('general_route_not_found')
   return new Request(address, { method, headers, ...(hasBody && { body: new Uint8Array(body) }) })

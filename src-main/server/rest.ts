@@ -2,34 +2,36 @@ import { api } from '@contract/index'
 import { apiError, type ApiError } from '@contract/errors'
 import type { Endpoint } from '@contract/endpoint'
 import { toApiError } from '../dispatch'
-import { createRouter, decode } from '../wire'
+import type { Caller } from '../engine/caller'
+import { createRouter, decode, serverVersion } from '../wire'
+import { toCaller } from './caller'
 import { refuseForeignHost, refuseStrangers, type Access } from './guard'
-
-/** The Appwrite version whose wire surface the server speaks. */
-export const serverVersion = '1.6.2'
 
 /** What the REST server stands on. */
 export interface RestOptions extends Access {
   /** Calls a row of the API by name: the engine. */
-  readonly call: (name: string, input: unknown) => Promise<unknown>
+  readonly call: (name: string, input: unknown, caller: Caller) => Promise<unknown>
   /** Takes the stack of an unexpected error. */
   readonly log: (line: string) => void
 }
 
 const route = createRouter(api)
 
+/** Answers one request; `ip` is the address that it came from. */
+export type Rest = (request: Request, ip?: string) => Promise<Response>
+
 /** Appwrite's REST API over the engine: one request in, one response out, every error in Appwrite's body. */
 export const createRest =
-  (options: RestOptions): ((request: Request) => Promise<Response>) =>
-  async (request) => {
+  (options: RestOptions): Rest =>
+  async (request, ip = '127.0.0.1') => {
     try {
-      return await answer(request, options)
+      return await answer(request, ip, options)
     } catch (error) {
       return errorResponse(toApiError(error, options.log))
     }
   }
 
-const answer = async (request: Request, options: RestOptions): Promise<Response> => {
+const answer = async (request: Request, ip: string, options: RestOptions): Promise<Response> => {
   refuseForeignHost(request.headers.get('host'))
   const url = new URL(request.url)
   const match = url.pathname.startsWith('/v1/')
@@ -41,7 +43,8 @@ const answer = async (request: Request, options: RestOptions): Promise<Response>
   // Files cross as multipart forms and bytes; the engine has no handlers for them yet.
   if (row.transfer) throw apiError('general_not_implemented')
   const body = row.method === 'GET' ? {} : await readBody(request)
-  const reply = await options.call(name, decode(row, parameters, url.searchParams, body))
+  const input = decode(row, parameters, url.searchParams, body)
+  const reply = await options.call(name, input, toCaller(request, ip, options.project))
   return replyResponse(row, reply)
 }
 

@@ -1,8 +1,8 @@
 import { apiError } from '@contract/errors'
 import { id as idSchema } from '@contract/fields'
 import type { Query } from '@contract/queries'
-import { parseQuery } from '@contract/queries'
 import type { Connection } from './database'
+import { parseQueries, toPaging } from './paging'
 import type { SearchMode } from './search'
 import { toMatch } from './search'
 import type { Attributes, Fragment } from './where'
@@ -33,8 +33,6 @@ export interface Page<Row> {
   readonly rows: Row[]
 }
 
-const defaultLimit = 25
-const maxLimit = 5000
 const maxTotal = 5000
 
 /** Reads one page (behaviour 4). `scope` narrows the list before the caller's own filters. */
@@ -95,11 +93,7 @@ interface Plan {
 }
 
 const toPlan = (source: ListSource, texts: readonly string[]): Plan => {
-  const queries = texts.map((text) => {
-    const query = parseQuery(text)
-    if (!query) throw invalid('each query is the JSON of an object with a method')
-    return query
-  })
+  const queries = parseQueries(texts)
   const attributes = qualified(source)
   const filters = queries
     .filter(({ method }) => isFilter(method))
@@ -116,8 +110,7 @@ const toPlan = (source: ListSource, texts: readonly string[]): Plan => {
     filters,
     orders: toOrders(others, attributes, source.table),
     isRandom,
-    limit: Math.min(wholeNumber(first('limit'), 1) ?? defaultLimit, maxLimit),
-    offset: wholeNumber(first('offset'), 0) ?? 0,
+    ...toPaging(others),
     cursor,
   }
 }
@@ -162,14 +155,6 @@ const orderSql = ({ orders, isRandom }: Plan, isReversed: boolean): string =>
           isDescending === isReversed ? `${expression} ASC` : `${expression} DESC`,
         )
         .join(', ')
-
-const wholeNumber = (query: Query | undefined, min: number): number | undefined => {
-  if (!query) return undefined
-  const [value, ...rest] = query.values ?? []
-  if (rest.length > 0 || !Number.isSafeInteger(value) || Number(value) < min)
-    throw invalid(`"${query.method}" needs a whole number of at least ${min}`)
-  return Number(value)
-}
 
 const toCursor = (query: Query | undefined): Cursor | undefined => {
   if (!query) return undefined

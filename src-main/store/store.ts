@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
+import { createLogStore } from './logs'
 import { createMessageStore } from './messages'
 import { engineMigrations } from './migrations'
 import { createProviderStore } from './providers'
@@ -27,6 +28,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     recipients: createRecipientStore(db),
     deliveries: createDeliveryStore(db),
     sandbox: createSandboxStore(db),
+    logs: createLogStore(db),
     /** All or nothing. */
     transaction: <Result>(work: () => Result): Result => db.transaction(work).immediate(),
     close: (): void => closeDatabase(db),

@@ -61,6 +61,7 @@ export const createSubscriberStore = (db: Connection) => {
     `INSERT INTO subscribers (id, createdAt, updatedAt, topicId, targetId, userId, providerType)
      VALUES (@id, @createdAt, @updatedAt, @topicId, @targetId, @userId, @providerType)`,
   )
+  const any = db.prepare<[string], 1>('SELECT 1 FROM subscribers WHERE id = ?').pluck()
   const remove = db.prepare('DELETE FROM subscribers WHERE id = ? AND topicId = ?')
 
   return {
@@ -68,6 +69,8 @@ export const createSubscriberStore = (db: Connection) => {
       const row = one.get(id, topicId)
       return row && fromRow(row)
     },
+    /** Whether there is one of this id, in whatever topic. */
+    exists: (id: string): boolean => any.get(id) !== undefined,
     list: (topicId: string, input: ListInput): Page<StoredSubscriber> => {
       const scope = { sql: 'subscribers.topicId = ?', values: [topicId] }
       const { total, rows } = readList<Row>(db, source, input, scope)

@@ -13,3 +13,6 @@ export const log = z.looseObject({
 
 /** One page of logs, newest first. */
 export const logList = z.looseObject({ total: z.int(), logs: z.array(log) })
+
+/** A log row as the API answers it. */
+export type Log = z.infer<typeof log>

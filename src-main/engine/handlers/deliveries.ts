@@ -3,6 +3,7 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import { noDeliveries } from '../../store/deliveries'
 import type { StoredMessage } from '../../store/messages'
+import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import type { Delivery } from '../delivery'
@@ -12,7 +13,7 @@ import { countRecipients } from '../recipients'
 export const deliveryHandlers = (
   context: EngineContext,
   delivery: Delivery,
-): Handlers<typeof deliveryCommands> => {
+): Handlers<typeof deliveryCommands, Caller> => {
   const { store, changes } = context
 
   const find = (id: string): StoredMessage => {

@@ -1,9 +1,9 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { messages, ProviderType } from '@contract/messages'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredMessage } from '../../store/messages'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import type { Delivery } from '../delivery'
@@ -55,7 +55,7 @@ export const messageHandlers = (
   context: EngineContext,
   delivery: Delivery,
   scheduler: Scheduler,
-): Partial<Handlers<typeof messages>> => {
+): EngineHandlers<typeof messages> => {
   const { store, origin, changes } = context
 
   const find = (id: string): StoredMessage => {

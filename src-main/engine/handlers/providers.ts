@@ -1,4 +1,3 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { providers } from '@contract/providers'
 import { createProviderInput, updateProviderInput } from '@contract/providers'
@@ -7,13 +6,14 @@ import type { Provider } from '../../providers/provider'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredProvider } from '../../store/providers'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import { toProvider } from '../models'
 import { hasAll, openSettings, sealChanges, sealNew } from '../provider-settings'
 
 /** Providers: stored for every kind, whether or not the engine delivers through it (behaviour 2.3–2.5). */
-export const providerHandlers = (context: EngineContext): Partial<Handlers<typeof providers>> => {
+export const providerHandlers = (context: EngineContext): EngineHandlers<typeof providers> => {
   const { store, registry, vault, origin, changes } = context
 
   const kindOf = (slug: string): Provider => {

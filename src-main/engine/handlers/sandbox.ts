@@ -2,13 +2,14 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { sandboxCommands } from '@contract/sandbox'
 import PostalMime from 'postal-mime'
+import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 
 /** The sandbox inbox: exactly what the transport was handed. */
 export const sandboxHandlers = ({
   store,
   changes,
-}: EngineContext): Handlers<typeof sandboxCommands> => ({
+}: EngineContext): Handlers<typeof sandboxCommands, Caller> => ({
   listSandboxMails: (input) => store.sandbox.list(input),
   getSandboxMail: async ({ id }) => {
     const found = store.sandbox.get(id)

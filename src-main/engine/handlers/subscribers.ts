@@ -1,17 +1,15 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { subscribers } from '@contract/subscribers'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredSubscriber } from '../../store/subscribers'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import { toSubscriber } from '../models'
 
 /** Subscribers (behaviour 2.7). Callers hold a key, so a topic's roles are not asked. */
-export const subscriberHandlers = (
-  context: EngineContext,
-): Partial<Handlers<typeof subscribers>> => {
+export const subscriberHandlers = (context: EngineContext): EngineHandlers<typeof subscribers> => {
   const { store, origin, changes } = context
 
   const checkTopic = (topicId: string): void => {

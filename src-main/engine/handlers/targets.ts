@@ -1,4 +1,3 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import { email, phone } from '@contract/fields'
 import type { ProviderType } from '@contract/messages'
@@ -6,6 +5,7 @@ import type { users } from '@contract/users'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredTarget } from '../../store/targets'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import { toTarget } from '../models'
@@ -17,7 +17,7 @@ type TargetRows = Pick<
 >
 
 /** Targets of users (behaviour appendix A). */
-export const targetHandlers = (context: EngineContext): Partial<Handlers<TargetRows>> => {
+export const targetHandlers = (context: EngineContext): EngineHandlers<TargetRows> => {
   const { store, origin, changes } = context
 
   const checkUser = (userId: string): void => {

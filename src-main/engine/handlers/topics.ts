@@ -1,15 +1,15 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { topics } from '@contract/topics'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredTopic } from '../../store/topics'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import { toTopic } from '../models'
 
 /** Topics (behaviour 2.6). */
-export const topicHandlers = (context: EngineContext): Partial<Handlers<typeof topics>> => {
+export const topicHandlers = (context: EngineContext): EngineHandlers<typeof topics> => {
   const { store, origin, changes } = context
 
   const find = (id: string): StoredTopic => {

@@ -1,10 +1,10 @@
-import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { users } from '@contract/users'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredTarget } from '../../store/targets'
 import type { StoredUser } from '../../store/users'
+import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import { toUser } from '../models'
@@ -27,7 +27,7 @@ type Contact = 'email' | 'phone'
 const typeOf = { email: 'email', phone: 'sms' } as const
 
 /** Users; their own address and number are targets that follow them (behaviour appendix A). */
-export const userHandlers = (context: EngineContext): Partial<Handlers<UserRows>> => {
+export const userHandlers = (context: EngineContext): EngineHandlers<UserRows> => {
   const { store, origin, changes } = context
 
   const find = (id: string): StoredUser => {

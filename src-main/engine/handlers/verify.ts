@@ -3,13 +3,14 @@ import type { kindCommands } from '@contract/kinds'
 import type { Handlers } from '@contract/endpoint'
 import { ProviderError } from '../../providers/errors'
 import type { Channel } from '../../providers/provider'
+import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { openLive } from '../ways'
 
 /** Signs in with a provider's stored settings, enabled or not, and sends nothing. */
 export const verifyHandlers = (
   context: EngineContext,
-): Pick<Handlers<typeof kindCommands>, 'verifyProvider'> => ({
+): Pick<Handlers<typeof kindCommands, Caller>, 'verifyProvider'> => ({
   verifyProvider: async ({ providerId }) => {
     const provider = context.store.providers.get(providerId)
     if (!provider) throw apiError('provider_not_found')
