@@ -20,13 +20,8 @@ const missing = [
   'getFile',
   'getFileDownload',
   'getFileView',
-  'getHealthVersion',
   'listBuckets',
   'listFiles',
-  'listMessageLogs',
-  'listProviderLogs',
-  'listSubscriberLogs',
-  'listTopicLogs',
   'updateBucket',
 ]
 

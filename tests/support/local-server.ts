@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Caller } from '@main/engine/caller'
 import { openEngine, type Engine } from '@main/engine/engine'
 import { listen } from '@main/server/listen'
 import { Client } from 'node-appwrite'
@@ -33,8 +34,8 @@ export const startLocalServer = async ({ sandbox = false } = {}): Promise<LocalS
     log,
   })
   const problems: string[] = []
-  const call = async (name: string, input: unknown) => {
-    const reply = await engine.call(name, input)
+  const call = async (name: string, input: unknown, caller: Caller) => {
+    const reply = await engine.call(name, input, caller)
     problems.push(...checkReply(name, input, reply))
     return reply
   }
