@@ -11,6 +11,9 @@ const alias = {
   '@': path('src-renderer'),
 }
 
+/** Real sockets, databases and processes, on a machine that may be busy: only a test that hangs fails. */
+const patience = { testTimeout: 30_000, hookTimeout: 120_000 }
+
 export default defineConfig({
   test: {
     projects: [
@@ -18,6 +21,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'unit',
+          ...patience,
           globalSetup: ['tests/support/keyring.ts'],
           environment: 'node',
           include: ['tests/unit/**/*.test.ts'],
@@ -26,7 +30,12 @@ export default defineConfig({
       },
       {
         resolve: { alias },
-        test: { name: 'contract', environment: 'node', include: ['tests/contract/**/*.test.ts'] },
+        test: {
+          name: 'contract',
+          ...patience,
+          environment: 'node',
+          include: ['tests/contract/**/*.test.ts'],
+        },
       },
       {
         plugins: [vue()],

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 
-/** Counts for scripts/test.mjs, with the reason of every skipped test: `context.skip(reason)` gives it. */
+/** Counts for scripts/test.mjs, with the reason of every skipped test. */
 export default class CountReporter {
   passed = 0
   failed = 0
@@ -12,10 +12,7 @@ export default class CountReporter {
     const result = test.result()
     if (result.state === 'passed') this.passed += 1
     if (result.state === 'failed') this.failed += 1
-    if (result.state === 'skipped') {
-      const reason = result.note ?? 'what it needs is not here'
-      this.skipped.push({ name: test.fullName, reason })
-    }
+    if (result.state === 'skipped') this.skipped.push(describeSkip(test.fullName, result.note))
   }
 
   /**
@@ -30,4 +27,11 @@ export default class CountReporter {
     const file = process.env.SENDWRIGHT_TEST_COUNTS
     if (file) writeFileSync(file, JSON.stringify({ passed, failed, skipped }))
   }
+}
+
+/** A test gives its reason in `context.skip(reason)`, a group in its name. @type {(name: string, note: string | undefined) => { name: string, reason: string }} */
+const describeSkip = (name, note) => {
+  const inName = / \(skipped: ([^)]+)\)/.exec(name)
+  const reason = note ?? inName?.[1] ?? 'what it needs is not here'
+  return { name: name.replace(inName?.[0] ?? '', ''), reason }
 }

@@ -40,7 +40,7 @@ export const readAsset = async (folder: string, pathname: string): Promise<Asset
 }
 
 /** Where a URL's path lies below `folder`; undefined when it is not a plain path inside it. */
-export const assetPath = (folder: string, pathname: string): string | undefined => {
+const assetPath = (folder: string, pathname: string): string | undefined => {
   const decoded = decode(pathname)
   // Backslashes, colons and NUL mean something to a file system and nothing to our build.
 

@@ -3,7 +3,7 @@ import type { BridgeEvent } from '@contract/events'
 import { z } from 'zod'
 
 /** What an engine's process is started with; it travels in a message, never in arguments or environment. */
-export const engineStart = z.object({
+const engineStart = z.object({
   dataFolder: z.string(),
   /** 32 bytes in base64; null when the key is out of reach. */
   vaultKey: z.string().nullable(),
