@@ -10,6 +10,12 @@ const focusable = ':is(a[href], button, input, textarea, select, [tabindex="0"])
 const isAnyShown = (selector: string): boolean =>
   [...document.querySelectorAll(selector)].some((element) => element.checkVisibility())
 
+/** A search that is not empty takes Escape for itself. */
+const isSearching = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement &&
+  target.value !== '' &&
+  target.closest('[role="search"]') !== null
+
 /** A panel whose keys are wanted while it is shown. */
 export interface PanelKeys {
   readonly shown: () => boolean
@@ -38,7 +44,10 @@ export const usePanelKeys = ({ shown, panel, onEscape }: PanelKeys): void => {
     const element = panel.value
     if (!element || isAnyShown(dialogs)) return
     if (event.key === 'Escape') {
-      if (!isAnyShown(popups)) onEscape()
+      if (isAnyShown(popups) || isSearching(event.target)) return
+      // A dialog that this opens must not hear the same key and close again.
+      event.stopPropagation()
+      onEscape()
     } else if (event.key === 'Tab' && element.contains(document.activeElement)) {
       goRound(event, element)
     }

@@ -1,7 +1,7 @@
 /** Forms that are drawn from a schema. */
 export default {
   problem: {
-    required: 'Fill in: {label}',
+    required: '{label} is needed',
     choose: 'Choose one of these',
     integer: 'Enter a whole number',
     number: 'Enter a number',

@@ -20,7 +20,8 @@ export default {
   offMissing: 'Off, lacks: {fields}',
   sandbox:
     'Sandbox is on: no provider is contacted, whatever is entered here. A host such as smtp.example.org is fine.',
-  sandboxForm: 'Sandbox is on: this is not contacted. A host such as smtp.example.org is fine.',
+  sandboxForm:
+    'Sandbox is on: this is neither contacted nor verified. A host such as smtp.example.org is fine.',
   empty: 'No provider yet',
   emptyText:
     'Messages leave through a provider: your mail server, or a service you have an account with.',
@@ -41,10 +42,6 @@ export default {
   notVerified: 'It could not be verified',
   nothingSent: 'No message was sent.',
   discard: 'Discard',
-  discardTitle: 'Discard the changes to {name}?',
-  discardText: 'What you entered since it was last saved is lost.',
-  discardConfirm: 'Discard changes',
-  keepEditing: 'Keep editing',
   delete: 'Delete…',
   deleteTitle: 'Delete {name}?',
   deleteConfirm: 'Delete provider',

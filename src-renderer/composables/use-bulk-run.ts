@@ -1,0 +1,101 @@
+import type { ApiError } from '@contract/errors'
+import {
+  computed,
+  onScopeDispose,
+  ref,
+  shallowRef,
+  type ComputedRef,
+  type Ref,
+  type ShallowRef,
+} from 'vue'
+import { toApiError } from '@/api'
+
+/** What became of one item; absent while it has not been tried. */
+export interface BulkResult<Item, Outcome> {
+  readonly item: Item
+  readonly outcome?: Outcome
+  readonly error?: ApiError
+}
+
+/** One act done to many things. */
+export interface BulkRun<Item, Outcome> {
+  readonly results: Readonly<ShallowRef<readonly BulkResult<Item, Outcome>[]>>
+  readonly total: ComputedRef<number>
+  readonly done: Readonly<Ref<number>>
+  readonly running: Readonly<Ref<boolean>>
+  readonly cancelled: Readonly<Ref<boolean>>
+  /** Does all of them, a few at a time; a failure of one stops none of the others. */
+  start(items: readonly Item[]): Promise<void>
+  /** Lets what is under way finish and starts no more. */
+  cancel(): void
+  /** Forgets the results. */
+  reset(): void
+}
+
+const atOnce = 4
+/** Results are shown this often: a thousand rows must not be drawn a thousand times. */
+const showEveryMs = 100
+
+/** Runs `act` for many items and keeps a result for each. */
+export const useBulkRun = <Item, Outcome>(
+  act: (item: Item) => Promise<Outcome>,
+): BulkRun<Item, Outcome> => {
+  const results = shallowRef<readonly BulkResult<Item, Outcome>[]>([])
+  const done = ref(0)
+  const running = ref(false)
+  const cancelled = ref(false)
+
+  const attempt = async (item: Item): Promise<BulkResult<Item, Outcome>> => {
+    try {
+      return { item, outcome: await act(item) }
+    } catch (thrown) {
+      return { item, error: toApiError(thrown) }
+    }
+  }
+
+  const start = async (items: readonly Item[]): Promise<void> => {
+    if (running.value) return
+    const current: BulkResult<Item, Outcome>[] = items.map((item) => ({ item }))
+    let next = 0
+    let finished = 0
+    const show = (): void => {
+      results.value = [...current]
+      done.value = finished
+    }
+    const work = async (): Promise<void> => {
+      while (!cancelled.value && next < items.length) {
+        const index = next++
+        const item = items[index]
+        if (item === undefined) continue
+        current[index] = await attempt(item)
+        finished += 1
+      }
+    }
+    running.value = true
+    cancelled.value = false
+    show()
+    const timer = setInterval(show, showEveryMs)
+    await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work))
+    clearInterval(timer)
+    show()
+    running.value = false
+  }
+
+  const cancel = (): void => {
+    cancelled.value = true
+  }
+  onScopeDispose(cancel)
+  return {
+    results,
+    total: computed(() => results.value.length),
+    done,
+    running,
+    cancelled,
+    start,
+    cancel,
+    reset: () => {
+      results.value = []
+      done.value = 0
+    },
+  }
+}

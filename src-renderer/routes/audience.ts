@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router'
+
+/** People and their addresses. */
+export default [
+  {
+    path: '/audience',
+    name: 'audience',
+    component: () => import('@/views/audience/AudienceView.vue'),
+  },
+] satisfies RouteRecordRaw[]
