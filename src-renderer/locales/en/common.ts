@@ -27,7 +27,7 @@ export default {
   sortBy: 'Sort by {column}',
   secretSet: 'Set. It cannot be read back, only replaced.',
   secretKeep: 'Keep the present one',
-  profileKind: { local: 'Local workspace', remote: 'Appwrite project' },
+  profileKind: { local: 'Local workspace' },
   environment: {
     production: 'Production',
     staging: 'Staging',

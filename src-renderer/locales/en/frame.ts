@@ -19,6 +19,7 @@ export default {
   projectOn: 'Project on {host}',
   switchProfile: 'Switch profile, now {name}',
   findProfile: 'Find a profile',
+  appwriteProjects: 'Appwrite projects',
   onThisComputer: 'On this computer',
   noProfileFound: 'No profile is called that.',
   addProfile: 'Add profile…',
