@@ -2,6 +2,9 @@ import { apiError } from '@contract/errors'
 import type { BridgeEvent, Resource } from '@contract/events'
 import type { Bridge, BridgeReply } from '@contract/index'
 
+/** Whether the host answers: `refused` means that this window's permission ended, which waiting cannot mend. */
+export type Connection = 'open' | 'lost' | 'refused'
+
 /** What the browser's bridge needs of its surroundings. */
 export interface WebBridgeOptions {
   /** For people: why nothing answers and what to do. */
@@ -9,7 +12,7 @@ export interface WebBridgeOptions {
   /** For people: this page's permission has ended with the program that gave it. */
   readonly refusedText: () => string
   /** Told whenever the event stream opens or breaks. */
-  readonly onConnection: (connected: boolean) => void
+  readonly onConnection: (connection: Connection) => void
   /** How long to wait before an event stream that the browser gave up is opened again. */
   readonly reconnectMs?: number
 }
@@ -31,6 +34,17 @@ const allResources: Readonly<Record<Resource, true>> = {
 const isReply = (value: unknown): value is BridgeReply =>
   typeof value === 'object' && value !== null && 'ok' in value
 
+const isRefusal = (response: Response): boolean =>
+  response.status === 401 || response.status === 403
+
+const post = (name: string, input: unknown): Promise<Response> =>
+  fetch('/bridge/call', {
+    method: 'POST',
+    credentials: 'same-origin',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name, input }),
+  })
+
 /** `window.bridge` over HTTP, for the browser host: one POST a call, one event stream for everything unasked. */
 export const webBridge = (options: WebBridgeOptions): Bridge => {
   const { lostText, refusedText, onConnection, reconnectMs = 2000 } = options
@@ -47,7 +61,7 @@ export const webBridge = (options: WebBridgeOptions): Bridge => {
 
   let isLost = false
   const onOpen = (): void => {
-    onConnection(true)
+    onConnection('open')
     if (!isLost) return
     isLost = false
     // Whatever was said meanwhile was not heard: everything may have changed.
@@ -65,11 +79,14 @@ export const webBridge = (options: WebBridgeOptions): Bridge => {
     }
     stream.onerror = () => {
       isLost = true
-      onConnection(false)
       // A refused stream is closed for good, a broken one is retried by the browser itself.
-      if (stream.readyState !== EventSource.CLOSED) return
+      if (stream.readyState !== EventSource.CLOSED) return onConnection('lost')
       stream.close()
       setTimeout(open, reconnectMs)
+      void post('getAppState', {}).then(
+        (response) => onConnection(isRefusal(response) ? 'refused' : 'lost'),
+        () => onConnection('lost'),
+      )
     }
   }
   open()
@@ -77,17 +94,10 @@ export const webBridge = (options: WebBridgeOptions): Bridge => {
   return {
     async call(name, input) {
       try {
-        const response = await fetch('/bridge/call', {
-          method: 'POST',
-          credentials: 'same-origin',
-          headers: { 'content-type': 'application/json' },
-          body: JSON.stringify({ name, input }),
-        })
+        const response = await post(name, input)
         const reply: unknown = await response.json().catch(() => undefined)
         if (isReply(reply)) return reply
-        return failed(
-          response.status === 401 || response.status === 403 ? refusedText() : lostText(),
-        )
+        return failed(isRefusal(response) ? refusedText() : lostText())
       } catch (cause) {
         return failed(lostText(), cause)
       }

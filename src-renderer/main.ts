@@ -22,7 +22,7 @@ const { t } = i18n.global
 window.bridge ??= webBridge({
   lostText: () => t('errors.connectionLost'),
   refusedText: () => t('errors.connectionRefused'),
-  onConnection: (connected) => useAppStore(pinia).setConnected(connected),
+  onConnection: (connection) => useAppStore(pinia).setConnection(connection),
 })
 
 app.mount('#app')

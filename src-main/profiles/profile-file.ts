@@ -18,7 +18,7 @@ const profileState = z.object({
 })
 
 /** What the settings file holds. */
-export type ProfileState = Readonly<z.output<typeof profileState>>
+type ProfileState = Readonly<z.output<typeof profileState>>
 
 /** Saved profiles and settings: `config.json` in the data folder. */
 export interface ProfileFile {

@@ -3,7 +3,7 @@ import type { SecretStore } from './secret-store'
 import { isVaultKey } from './vault-key'
 
 /** The environment variable that holds the headless engine's vault key. */
-export const vaultKeyVariable = 'SENDWRIGHT_VAULT_KEY'
+const vaultKeyVariable = 'SENDWRIGHT_VAULT_KEY'
 
 /**
  * The headless engine's store: one vault key from the environment, the same for every account, which

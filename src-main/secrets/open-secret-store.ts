@@ -4,7 +4,7 @@ import { createMemoryStore } from './memory'
 import type { SecretStore } from './secret-store'
 
 /** The name that the app's entries are filed under in the keychain. */
-export const keychainService = 'sendwright'
+const keychainService = 'sendwright'
 
 /** Which store is wanted, and how it is reached. */
 export interface SecretStoreOptions extends Partial<KeychainOptions> {

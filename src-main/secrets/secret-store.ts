@@ -4,7 +4,7 @@ import type { SecretsStatus } from '@contract/settings'
  * What became of looking a secret up. A locked keyring answers like an empty one, so `absent-or-locked`
  * never means that nothing was stored; the profile file is the index of what should be there.
  */
-export type SecretResult =
+type SecretResult =
   { readonly state: 'found'; readonly secret: string } | { readonly state: 'absent-or-locked' }
 
 /** Where secrets are kept. Every method throws `desktop_secret_unavailable` in words when it fails. */

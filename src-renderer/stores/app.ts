@@ -5,13 +5,14 @@ import type { AppState, EngineStatus, Settings } from '@contract/settings'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api, toApiError } from '@/api'
+import type { Connection } from '@/bridge-web'
 
 /** What the whole window shows: profiles, settings, engine, secrets. A cached view of main. */
 export const useAppStore = defineStore('app', () => {
   const state = shallowRef<AppState>()
   const error = shallowRef<ApiError>()
-  /** False while the browser host does not answer; always true in the desktop window. */
-  const connected = ref(true)
+  /** Whether the browser host answers; always open in the desktop window. */
+  const connection = ref<Connection>('open')
 
   const profiles = computed<readonly Profile[]>(() => state.value?.profiles ?? [])
   const profile = computed(() =>
@@ -49,8 +50,8 @@ export const useAppStore = defineStore('app', () => {
   }
 
   /** Told by the browser's bridge. */
-  const setConnected = (value: boolean): void => {
-    connected.value = value
+  const setConnection = (value: Connection): void => {
+    connection.value = value
   }
 
   const selectProfile = async (profileId: string): Promise<void> => {
@@ -85,14 +86,14 @@ export const useAppStore = defineStore('app', () => {
   return {
     state,
     error,
-    connected,
+    connection,
     profiles,
     profile,
     isSandbox,
     capabilities,
     load,
     start,
-    setConnected,
+    setConnection,
     selectProfile,
     createLocalProfile,
     connectProfile,

@@ -42,6 +42,8 @@ export default {
     engineStopped: 'The engine does not start.',
     startEngine: 'Start it again',
     lost: 'Connection to Sendwright lost, reconnecting…',
+    refused: 'Sendwright was started anew and does not know this window.',
+    refusedText: 'Open the link that it printed.',
     lostText: 'What you wrote stays here; saving goes on when it is back.',
   },
   leaveSandbox: {

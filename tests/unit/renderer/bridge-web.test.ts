@@ -1,6 +1,6 @@
 import type { BridgeEvent } from '@contract/events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { webBridge } from '@/bridge-web'
+import { webBridge, type Connection } from '@/bridge-web'
 
 /** The part of a browser's EventSource that the bridge uses, under the test's control. */
 class ControlledSource {
@@ -26,11 +26,11 @@ class ControlledSource {
 }
 
 const start = () => {
-  const connection: boolean[] = []
+  const connection: Connection[] = []
   const bridge = webBridge({
     lostText: () => 'lost',
     refusedText: () => 'refused',
-    onConnection: (connected) => connection.push(connected),
+    onConnection: (state) => connection.push(state),
   })
   return { bridge, connection, source: () => ControlledSource.opened.at(-1) as ControlledSource }
 }
@@ -106,17 +106,19 @@ test('when the stream is back, everything counts as changed', () => {
   source().breakOff(false)
   source().onopen?.()
 
-  expect(connection).toEqual([true, false, true])
+  expect(connection).toEqual(['open', 'lost', 'open'])
   const resources = heard.map((event) => 'resource' in event.payload && event.payload.resource)
   expect(resources).toContain('messages')
   expect(resources).toContain('profiles')
 })
 
-test('a stream that was refused is opened again by ourselves', async () => {
-  const { source } = start()
+test('a stream that was refused is opened again by ourselves, and the refusal is told', async () => {
+  vi.stubGlobal('fetch', async () => Response.json({ ok: false, error: {} }, { status: 401 }))
+  const { source, connection } = start()
 
   source().breakOff(true)
   await vi.advanceTimersByTimeAsync(2000)
 
   expect(ControlledSource.opened).toHaveLength(2)
+  expect(connection).toEqual(['refused'])
 })
