@@ -1,6 +1,6 @@
 import type { ProviderKind } from '@contract/forms'
 import type { Provider } from '@contract/providers'
-import { initialValues, isSet, missingFields, type Settings } from '@/forms/form-values'
+import { initialValues, missingFields, type Settings } from '@/forms/form-values'
 
 /** A provider as the list shows it. */
 export interface ProviderRow {
@@ -30,7 +30,11 @@ export const storedSettings = (provider: Provider): Settings => ({
   name: provider.name,
 })
 
-/** The first setting that says where it goes: plain text, needed ones before the others. */
+/** Hosts, domains, addresses, bundle ids and phone numbers say where a message goes; account ids do not. */
+const looksLikePlace = (value: unknown): boolean =>
+  /^\+\d|^localhost|[^\s.]\.[a-z\d]/i.test(String(value))
+
+/** The setting that says where it goes: needed ones before the others. Empty when there is none. */
 export const providerPlace = (provider: Provider, kind: ProviderKind | undefined): string => {
   if (!kind) return ''
   const stored = storedSettings(provider)
@@ -38,7 +42,7 @@ export const providerPlace = (provider: Provider, kind: ProviderKind | undefined
   const ordered = [...kind.needed, ...names]
   const name = ordered.find((candidate) => {
     const field = kind.settings.properties[candidate]
-    return field?.type === 'string' && !field.secret && !field.enum && isSet(stored[candidate])
+    return field?.type === 'string' && !field.secret && looksLikePlace(stored[candidate] ?? '')
   })
   return name === undefined ? '' : String(stored[name])
 }
