@@ -1,7 +1,7 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
 
 /** Where an engine started alone keeps its secrets. */
-export type SecretsChoice = 'keychain' | 'env' | 'memory'
+type SecretsChoice = 'keychain' | 'env' | 'memory'
 
 /** What the program was asked to do. */
 export type Command =
