@@ -47,7 +47,7 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
     inFlight--
     receipts.push(receipt)
     failure ??= providerFailure
-    if (inFlight === 0 || receipts.length >= window / 4) wake()
+    if (inFlight === 0 || receipts.length >= window / 2) wake()
   }
 
   while (!options.isClosed()) {
@@ -60,7 +60,8 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
       const timer = setTimeout(resolve, recordMs)
       wake = () => {
         clearTimeout(timer)
-        resolve()
+        // Not at once: calls are answered in between, however fast a channel is.
+        setImmediate(resolve)
       }
     })
   }

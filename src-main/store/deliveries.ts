@@ -58,9 +58,6 @@ interface SendingRow {
 
 const seqOf = '(SELECT seq FROM messages WHERE id = ?)'
 
-/** The ledger of a workspace. */
-export type DeliveryStore = ReturnType<typeof createDeliveryStore>
-
 /** Reads and writes the ledger: a row for every recipient before a provider is called. */
 export const createDeliveryStore = (db: Connection) => {
   const sending = db.prepare<[string], SendingRow>(

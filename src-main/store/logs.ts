@@ -17,9 +17,6 @@ export interface StoredLog {
   readonly time: string
 }
 
-/** The logs of a workspace. */
-export type LogStore = ReturnType<typeof createLogStore>
-
 /** Writes and reads logs; nothing changes or removes them. */
 export const createLogStore = (db: Connection) => {
   const insert = db.prepare(

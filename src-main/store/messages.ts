@@ -49,9 +49,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The messages of a workspace. */
-export type MessageStore = ReturnType<typeof createMessageStore>
-
 /** Reads and writes messages. */
 export const createMessageStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM messages WHERE id = ?')

@@ -44,9 +44,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The providers of a workspace. */
-export type ProviderStore = ReturnType<typeof createProviderStore>
-
 /** Reads and writes providers. */
 export const createProviderStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM providers WHERE id = ?')

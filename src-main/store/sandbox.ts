@@ -26,24 +26,26 @@ type Row = Omit<SandboxMail, 'read'> & { readonly read: number }
 const columns = `sandbox.id, messageId, providerId, providerType, identifier,
   coalesce(users.name, '') AS userName, subject, size, receivedAt, read`
 
-/** The sandbox inbox of a workspace. */
-export type SandboxStore = ReturnType<typeof createSandboxStore>
-
 /** Reads and writes the sandbox inbox. */
 export const createSandboxStore = (db: Connection) => {
   const insert = db.prepare(
-    `INSERT INTO sandbox (messageId, providerId, providerType, userId, identifier, subject, size, receivedAt, source)
-     VALUES (@messageId, @providerId, @providerType, @userId, @identifier, @subject, @size, @receivedAt, @source)`,
+    `INSERT INTO sandbox (messageId, providerId, providerType, userId, identifier, subject, size, receivedAt)
+     VALUES (@messageId, @providerId, @providerType, @userId, @identifier, @subject, @size, @receivedAt)`,
   )
+  const insertSource = db.prepare('INSERT INTO sandbox_sources (id, source) VALUES (?, ?)')
   const one = db.prepare<[number], Row & { source: Buffer }>(
-    `SELECT ${columns}, source FROM sandbox LEFT JOIN users ON users.id = userId WHERE sandbox.id = ?`,
+    `SELECT ${columns}, source FROM sandbox
+     JOIN sandbox_sources ON sandbox_sources.id = sandbox.id LEFT JOIN users ON users.id = userId WHERE sandbox.id = ?`,
   )
   const markRead = db.prepare('UPDATE sandbox SET read = 1 WHERE id = ? AND read = 0')
   const unread = db.prepare<[], number>('SELECT count(*) FROM sandbox WHERE read = 0').pluck()
   const clear = db.prepare('DELETE FROM sandbox')
 
   return {
-    insert: (mail: NewSandboxMail): void => void insert.run({ ...mail, size: mail.source.length }),
+    insert: ({ source, ...mail }: NewSandboxMail): void => {
+      const { lastInsertRowid } = insert.run({ ...mail, size: source.length })
+      insertSource.run(lastInsertRowid, source)
+    },
     get: (id: number): { mail: SandboxMail; source: Buffer } | undefined => {
       const row = one.get(id)
       if (!row) return undefined

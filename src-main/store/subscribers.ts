@@ -49,9 +49,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The subscribers of a workspace. */
-export type SubscriberStore = ReturnType<typeof createSubscriberStore>
-
 /** Reads and writes subscribers. */
 export const createSubscriberStore = (db: Connection) => {
   const one = db.prepare<[string, string], Row>(

@@ -30,9 +30,6 @@ const source: ListSource = {
   },
 }
 
-/** The targets of a workspace. */
-export type TargetStore = ReturnType<typeof createTargetStore>
-
 /** Reads and writes targets. */
 export const createTargetStore = (db: Connection) => {
   const one = db.prepare<[string], TargetRow>('SELECT * FROM targets WHERE id = ?')

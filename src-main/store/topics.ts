@@ -30,9 +30,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The topics of a workspace. */
-export type TopicStore = ReturnType<typeof createTopicStore>
-
 /** Reads and writes topics. */
 export const createTopicStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM topics WHERE id = ?')

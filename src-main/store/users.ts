@@ -19,9 +19,6 @@ const source: ListSource = {
   search: 'all',
 }
 
-/** The users of a workspace. */
-export type UserStore = ReturnType<typeof createUserStore>
-
 /** Reads and writes users. */
 export const createUserStore = (db: Connection) => {
   const one = db.prepare<[string], StoredUser>('SELECT * FROM users WHERE id = ?')

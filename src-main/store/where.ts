@@ -6,7 +6,7 @@ import { fold } from './database'
 import { toTime } from './identity'
 
 /** What an attribute holds: ids and words are text, compared without case; times are the API's text. */
-export type AttributeType = 'id' | 'word' | 'integer' | 'boolean' | 'time'
+type AttributeType = 'id' | 'word' | 'integer' | 'boolean' | 'time'
 
 /** One attribute of an allow-list: its type, and its column when the name differs. */
 export interface Attribute {

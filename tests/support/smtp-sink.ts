@@ -5,7 +5,7 @@ import type { SMTPServerOptions } from 'smtp-server'
 import { SMTPServer } from 'smtp-server'
 
 /** A mail that a server took. */
-export interface ReceivedMail {
+interface ReceivedMail {
   readonly from: string
   /** The envelope's recipients. */
   readonly recipients: readonly string[]

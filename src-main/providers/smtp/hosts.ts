@@ -2,7 +2,7 @@
  * How a connection is encrypted: from the first byte, by an upgrade that must succeed, by an upgrade
  * when the server offers one, or not at all.
  */
-export type SmtpSecurity = 'implicit' | 'required' | 'opportunistic' | 'none'
+type SmtpSecurity = 'implicit' | 'required' | 'opportunistic' | 'none'
 
 /** One mail server to try. */
 export interface SmtpHost {

@@ -14,7 +14,7 @@ export interface MailParts {
 }
 
 /** What makes one mail differ from the next. */
-export interface MailIdentity {
+interface MailIdentity {
   readonly to: string
   /** With its angle brackets. */
   readonly messageId: string

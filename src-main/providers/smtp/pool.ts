@@ -114,9 +114,16 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     borrow: (signal) =>
       new Promise<Loan>((resolve, reject) => {
         if (isClosed || signal?.aborted) return reject(stopped())
-        const waiter: Waiter = { resolve, reject }
+        const withdrawn = (): void => withdraw(waiter)
+        const waiter: Waiter = {
+          resolve: (loan) => {
+            signal?.removeEventListener('abort', withdrawn)
+            resolve(loan)
+          },
+          reject,
+        }
         waiting.push(waiter)
-        signal?.addEventListener('abort', () => withdraw(waiter), { once: true })
+        signal?.addEventListener('abort', withdrawn, { once: true })
         serve()
       }),
     giveBack: (loan) => {

@@ -143,7 +143,13 @@ CREATE TABLE sandbox (
   subject TEXT NOT NULL,
   size INTEGER NOT NULL,
   receivedAt TEXT NOT NULL,
-  read INTEGER NOT NULL DEFAULT 0,
+  read INTEGER NOT NULL DEFAULT 0
+) STRICT;
+CREATE INDEX sandbox_unread ON sandbox (id) WHERE read = 0;
+
+-- Apart from the list, which would otherwise be read with all its mails.
+CREATE TABLE sandbox_sources (
+  id INTEGER PRIMARY KEY REFERENCES sandbox (id) ON DELETE CASCADE,
   source BLOB NOT NULL
 ) STRICT;
 

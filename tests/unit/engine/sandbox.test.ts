@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
-import { addPeople, addSmtp, openWorkspace, waitUntilOver } from '../../support/workspace'
+import { addPeople, addSmtp, openWorkspace, waitFor, waitUntilOver } from '../../support/workspace'
 
 const campaign = { subject: 'Grüße', content: '<p>Hello</p>', html: true }
 
@@ -117,5 +117,17 @@ describe('the sandbox', () => {
     })
     await workspace.reopen({ vaultKey: undefined })
     expect(await send('hello')).toMatchObject({ status: 'sent' })
+  })
+
+  it('answers calls while a large campaign goes on', async () => {
+    const names = Array.from({ length: 600 }, (_, index) => `p${index}`)
+    targets = await addPeople(workspace, names)
+    await workspace.call('createEmail', { messageId: 'large', ...campaign, targets })
+    const counts = await waitFor(
+      async () => (await workspace.call('getDeliveryReport', { messageId: 'large' })).counts,
+      ({ accepted }) => accepted > 0,
+    )
+    expect(counts.accepted).toBeLessThan(600)
+    expect(await waitUntilOver(workspace, 'large')).toMatchObject({ deliveredTotal: 600 })
   })
 })
