@@ -3,11 +3,11 @@ import { apiError } from '@contract/errors'
 import type { Message } from '@contract/messages'
 import { z } from 'zod'
 
-/** An empty email. */
+/** An empty email; HTML, which is what most campaigns are. */
 export const emptyContent: DraftContent = {
   subject: '',
   content: '',
-  html: false,
+  html: true,
   topics: [],
   users: [],
   targets: [],

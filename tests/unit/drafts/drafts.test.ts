@@ -77,7 +77,7 @@ test('a new draft is empty and has the id that its message will have', async () 
   const draft = await drafts.create(owner, undefined)
 
   expect(draft.messageId).toMatch(/^[0-9a-f]{20}$/)
-  expect(draft.content).toMatchObject({ subject: '', content: '', html: false, topics: [] })
+  expect(draft.content).toMatchObject({ subject: '', content: '', html: true, topics: [] })
   expect(drafts.get('one', draft.id)).toEqual(draft)
   expect(changes).toEqual([draft.id])
 })
