@@ -1,4 +1,5 @@
 import type { DraftContent } from '@contract/drafts'
+import { parseMail } from './parse-mail'
 import { strayTags } from './stray-tags'
 
 /** Characters that a subject and a text may have; the server counts code points. */
@@ -125,7 +126,7 @@ const checkHtml = (html: string): Finding[] => {
     detail: tag,
     line,
   }))
-  const parsed = new DOMParser().parseFromString(html, 'text/html')
+  const parsed = parseMail(html)
   const add = (name: CheckName, count: number): void => {
     if (count > 0) findings.push({ name, level: 'confirm', count })
   }

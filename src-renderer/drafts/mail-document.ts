@@ -1,4 +1,5 @@
 import DOMPurify from 'dompurify'
+import { parseMail, withoutHandlers } from './parse-mail'
 
 /** Elements that have no place in a mail, or that reach out of the frame. */
 const forbidden = ['link', 'meta', 'base', 'form', 'script', 'object', 'embed', 'iframe', 'frame']
@@ -53,9 +54,11 @@ const dropRemote = (root: Element): void => {
 
 /** The `srcdoc` for a frame with `sandbox="allow-popups"`: cleaned, no remote content, links leave the frame. */
 export const mailDocument = (html: string): string => {
-  const clean = DOMPurify.sanitize(html, { WHOLE_DOCUMENT: true, FORBID_TAGS: forbidden })
-  // A parsed document is inert: nothing in it is fetched or run.
-  const parsed = new DOMParser().parseFromString(clean, 'text/html')
+  const clean = DOMPurify.sanitize(withoutHandlers(html), {
+    WHOLE_DOCUMENT: true,
+    FORBID_TAGS: forbidden,
+  })
+  const parsed = parseMail(clean)
   dropRemote(parsed.documentElement)
   parsed.head.insertAdjacentHTML(
     'afterbegin',
@@ -75,7 +78,7 @@ export const textDocument = (text: string): string =>
 
 /** How many pictures of a mail would be fetched from elsewhere; in a preview they are not. */
 export const countRemoteImages = (html: string): number => {
-  const parsed = new DOMParser().parseFromString(html, 'text/html')
+  const parsed = parseMail(html)
   return [...parsed.querySelectorAll('img[src]')].filter(
     (image) => !isData(image.getAttribute('src') ?? ''),
   ).length
