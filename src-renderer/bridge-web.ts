@@ -25,6 +25,8 @@ const allResources: Readonly<Record<Resource, true>> = {
   subscribers: true,
   users: true,
   targets: true,
+  buckets: true,
+  files: true,
   sandbox: true,
   drafts: true,
   profiles: true,

@@ -12,7 +12,10 @@ export const announceChanges = (backend: Backend, emit: Emit): Backend => ({
   },
 })
 
-const resources = ['messages', 'providers', 'topics', 'subscribers', 'users', 'targets'] as const
+const resources = [
+  ...(['messages', 'providers', 'topics', 'subscribers'] as const),
+  ...(['users', 'targets', 'buckets', 'files'] as const),
+]
 
 /** What a row of the API writes; nothing for a row that reads, or that is none of the API's. */
 const resourcesWrittenBy = (name: string): Resource[] => {

@@ -29,9 +29,8 @@ export const runEngine = async (command: EngineCommand): Promise<void> => {
     log,
   })
   try {
-    const call = async (name: string, input: unknown): Promise<unknown> =>
-      await engine.call(name, input)
-    const server = await listen({ call, project, key, port: command.port, log })
+    const { call, files } = engine
+    const server = await listen({ call, files, project, key, port: command.port, log })
     announce({ url: server.url, project, key })
     await ended
     await server.close()

@@ -5,6 +5,7 @@ import type { Origin } from '../store/identity'
 import { toTime } from '../store/identity'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
+import type { Storage } from './storage/storage'
 
 /** What every part of an engine works with. */
 export interface EngineContext {
@@ -12,6 +13,7 @@ export interface EngineContext {
   readonly registry: ProviderRegistry
   readonly vault: Vault
   readonly origin: Origin
+  readonly storage: Storage
   readonly changes: Changes
   readonly emit: Emit
   readonly log: (line: string) => void
@@ -21,4 +23,4 @@ export interface EngineContext {
 }
 
 /** The present moment in the API's form. */
-export const now = ({ origin }: EngineContext): string => toTime(origin.clock())
+export const now = ({ origin }: Pick<EngineContext, 'origin'>): string => toTime(origin.clock())

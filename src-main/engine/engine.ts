@@ -13,7 +13,9 @@ import type { Caller } from './caller'
 import { theApp } from './caller'
 import type { EngineContext } from './context'
 import { createDelivery } from './delivery'
+import { bucketHandlers } from './handlers/buckets'
 import { deliveryHandlers } from './handlers/deliveries'
+import { fileHandlers } from './handlers/files'
 import { logHandlers } from './handlers/logs'
 import { messageHandlers } from './handlers/messages'
 import { providerHandlers } from './handlers/providers'
@@ -25,6 +27,8 @@ import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
 import { logWrites } from './log-writes'
 import { createScheduler } from './scheduler'
+import { openStorage } from './storage/storage'
+import { createTransfer, type FileTransfer } from './storage/transfer'
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -49,6 +53,8 @@ export interface EngineOptions {
 export interface Engine {
   /** Throws `ApiError` only. The app itself calls when nobody else is named. */
   call(name: string, input: unknown, caller?: Caller): Promise<unknown>
+  /** Files as streams. */
+  readonly files: FileTransfer
   /** Holds for every message whose sending starts from now on. */
   setSandbox(on: boolean): void
   /** Lets go of the folder; waits up to 8 s for what is in flight. */
@@ -67,17 +73,19 @@ type EngineCommand = {
 export const openEngine = (options: EngineOptions): Engine => {
   const { clock = systemOrigin.clock, random = systemOrigin.random, emit, log } = options
   const store = openStore(options.dataFolder, log)
+  const vault = createVault(options.vaultKey, random)
+  const origin = { clock, random }
   let isSandbox = options.sandbox
   let isClosed = false
   const context: EngineContext = {
-    ...{ store, emit, log },
+    ...{ store, emit, log, vault, origin },
     registry: createRegistry(options.providers),
-    vault: createVault(options.vaultKey, random),
-    origin: { clock, random },
+    storage: openStorage({ dataFolder: options.dataFolder, store, vault, origin, log }),
     changes: createChanges(emit),
     vendorUrls: options.vendorUrls,
     isSandbox: () => isSandbox,
   }
+  const files = createTransfer(context)
   const delivery = createDelivery(context)
   const scheduler = createScheduler({
     clock,
@@ -97,9 +105,12 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
       ...sandboxHandlers(context),
+      ...bucketHandlers(context),
+      ...fileHandlers(context, files),
       ...logHandlers(context),
     }),
   )
+  void context.storage.discard()
   delivery.resume()
   scheduler.poke()
 
@@ -108,6 +119,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       dispatch(name, input, caller).catch((error: unknown) => {
         throw toApiError(error, log)
       }),
+    files,
     setSandbox: (on) => {
       isSandbox = on
     },

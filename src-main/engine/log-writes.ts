@@ -29,7 +29,7 @@ type Handler = (input: never, caller: Caller) => unknown
  * neither is there without the other.
  */
 export const logWrites = <Some extends object>(
-  { store, ...context }: EngineContext,
+  { store, origin }: EngineContext,
   handlers: Some,
 ): Some => {
   const logged = (event: string, handler: Handler) => (input: never, caller: Caller) =>
@@ -39,7 +39,7 @@ export const logWrites = <Some extends object>(
       store.logs.insert({
         ...{ mode, userType, userId, userName, userEmail, ip, userAgent, event },
         resource: toResource(event, input, reply),
-        time: now({ store, ...context }),
+        time: now({ origin }),
       })
       return reply
     })

@@ -1,9 +1,12 @@
 import type { Log } from '@contract/logs'
 import type { Message } from '@contract/messages'
 import type { Provider } from '@contract/providers'
+import type { Bucket, StorageFile } from '@contract/storage'
 import type { Subscriber } from '@contract/subscribers'
 import type { Topic } from '@contract/topics'
 import type { Target, User } from '@contract/users'
+import type { StoredBucket } from '../store/buckets'
+import type { StoredFile } from '../store/files'
 import type { StoredLog } from '../store/logs'
 import type { StoredMessage } from '../store/messages'
 import type { StoredProvider } from '../store/providers'
@@ -117,4 +120,33 @@ export const toLog = (row: StoredLog): Log => ({
   ...parseUserAgent(row.userAgent),
   countryCode: '--',
   countryName: 'Unknown',
+})
+
+/** A bucket as the API answers it; whoever holds the key may do everything, and nothing is recoded. */
+export const toBucket = (row: StoredBucket): Bucket => ({
+  ...stored(row),
+  $permissions: [],
+  fileSecurity: false,
+  name: row.name,
+  enabled: row.enabled,
+  maximumFileSize: row.maximumFileSize,
+  allowedFileExtensions: [...row.allowedFileExtensions],
+  compression: 'none',
+  encryption: false,
+  antivirus: false,
+})
+
+/** A file as the API answers it. */
+export const toFile = (row: StoredFile): StorageFile => ({
+  $id: row.id,
+  bucketId: row.bucketId,
+  $createdAt: row.createdAt,
+  $updatedAt: row.updatedAt,
+  $permissions: [],
+  name: row.name,
+  signature: row.signature,
+  mimeType: row.mimeType,
+  sizeOriginal: row.sizeOriginal,
+  chunksTotal: row.chunksTotal,
+  chunksUploaded: row.chunksUploaded,
 })

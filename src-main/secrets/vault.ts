@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto'
+import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
 import { apiError } from '@contract/errors'
 
 /** Secret settings by name. */
@@ -10,6 +10,8 @@ export interface Vault {
   seal(owner: string, secrets: Secrets): Buffer
   /** `undefined` when the key is missing or another one. */
   open(owner: string, sealed: Uint8Array): Secrets | undefined
+  /** 32 bytes that are the same for the same purpose and tell nothing of the key; `undefined` without it. */
+  derive(purpose: string): Buffer | undefined
 }
 
 const algorithm = 'aes-256-gcm'
@@ -45,6 +47,8 @@ export const createVault = (
       return undefined
     }
   },
+  // HKDF: RFC 5869.
+  derive: (purpose) => key && Buffer.from(hkdfSync('sha256', key, '', purpose, 32)),
 })
 
 const noKey =

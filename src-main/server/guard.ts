@@ -23,6 +23,12 @@ export interface Access {
   readonly key: string
 }
 
+/** Refuses a link that names another project. */
+export const refuseOtherProject = (url: URL, access: Access): void => {
+  const project = url.searchParams.get('project')
+  if (project !== null && project !== access.project) throw apiError('project_not_found')
+}
+
 /** Refuses a wrong or missing project, then a wrong or missing key. */
 export const refuseStrangers = (request: Request, url: URL, access: Access): void => {
   const project = request.headers.get('x-appwrite-project') ?? url.searchParams.get('project')

@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { ReadableStream as NodeStream } from 'node:stream/web'
 import { apiError, ApiError } from '@contract/errors'
+import { isMultipart } from './multipart'
 import { createRest, errorResponse, type Rest, type RestOptions } from './rest'
 
 /** Bytes of a request's body; the longest message and its recipients need far less. */
@@ -48,8 +52,21 @@ const serve = async (
   rest: Rest,
 ): Promise<void> => {
   const response = await toResponse(incoming, rest)
-  outgoing.writeHead(response.status, Object.fromEntries(response.headers))
-  outgoing.end(Buffer.from(await response.arrayBuffer()))
+  const { status, headers, body } = response
+  outgoing.writeHead(status, Object.fromEntries(headers))
+  // Only what is streamed knows its length beforehand.
+  if (!body || !headers.has('content-length'))
+    return void outgoing.end(Buffer.from(await response.arrayBuffer()))
+  // Node's and the web's typings name one class twice.
+  await pipeline(Readable.fromWeb(body as unknown as NodeStream), outgoing).catch(
+    refuseAllButAborts,
+  )
+}
+
+/** Whoever stops a download in its middle has done nothing wrong. */
+const refuseAllButAborts = (error: unknown): void => {
+  const { code } = error as NodeJS.ErrnoException
+  if (code !== 'ERR_STREAM_PREMATURE_CLOSE' && code !== 'ECONNRESET') throw error
 }
 
 const toResponse = async (incoming: IncomingMessage, rest: Rest): Promise<Response> => {
@@ -75,12 +92,21 @@ const toRequest = async (incoming: IncomingMessage): Promise<Request> => {
     if (!/^(connection|keep-alive|transfer-encoding|expect|upgrade)$/i.test(name))
       headers.append(name, rawHeaders[at + 1] ?? '')
   }
-  const body = await readLimited(incoming)
-  const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD'
   // `Host` was sent by whoever reached us, so links to us may name it; the guard refuses foreign ones.
   const address = URL.parse(url, `http://${headers.get('host') ?? '127.0.0.1'}`)
   if (!address) throw apiError('general_route_not_found')
   if (method === 'TRACE' || method === 'CONNECT') throw apiError('general_route_not_found')
+  if (method === 'POST' && isMultipart(headers)) {
+    // Nothing is read before somebody asks for it; Node drops what nobody wants.
+    const stream = NodeStream.from(incoming)
+    // Node's and the web's typings name one class twice.
+    const body = stream as unknown as ReadableStream
+    // Required with a stream; the web's typings do not know it yet.
+    const init: RequestInit & { duplex: 'half' } = { method, headers, body, duplex: 'half' }
+    return new Request(address, init)
+  }
+  const body = await readLimited(incoming)
+  const hasBody = body.length > 0 && method !== 'GET' && method !== 'HEAD'
   return new Request(address, { method, headers, ...(hasBody && { body: new Uint8Array(body) }) })
 }
 

@@ -3,14 +3,20 @@ import { apiError, type ApiError } from '@contract/errors'
 import type { Endpoint } from '@contract/endpoint'
 import { toApiError } from '../dispatch'
 import type { Caller } from '../engine/caller'
+import type { FileTransfer } from '../engine/storage/transfer'
 import { createRouter, decode, serverVersion } from '../wire'
 import { toCaller } from './caller'
-import { refuseForeignHost, refuseStrangers, type Access } from './guard'
+import { answerDownload, isDownload } from './download'
+import { refuseForeignHost, refuseOtherProject, refuseStrangers, type Access } from './guard'
+import { isMultipart } from './multipart'
+import { takeUpload } from './upload'
 
 /** What the REST server stands on. */
 export interface RestOptions extends Access {
   /** Calls a row of the API by name: the engine. */
   readonly call: (name: string, input: unknown, caller: Caller) => Promise<unknown>
+  /** The engine's files as streams. */
+  readonly files: FileTransfer
   /** Takes the stack of an unexpected error. */
   readonly log: (line: string) => void
 }
@@ -40,20 +46,24 @@ const answer = async (request: Request, ip: string, options: RestOptions): Promi
   if (!match) throw apiError('general_route_not_found')
   const { name, row, parameters } = match
   if (row.scope !== 'public') refuseStrangers(request, url, options)
-  // Files cross as multipart forms and bytes; the engine has no handlers for them yet.
-  if (row.transfer) throw apiError('general_not_implemented')
+  else refuseOtherProject(url, options)
+  const caller = toCaller(request, ip, options.project)
+  if (row.transfer === 'upload')
+    return replyResponse(row, await takeUpload(options.files, request, parameters))
   const body = row.method === 'GET' ? {} : await readBody(request)
   const input = decode(row, parameters, url.searchParams, body)
-  const reply = await options.call(name, input, toCaller(request, ip, options.project))
-  return replyResponse(row, reply)
+  if (isDownload(name)) return answerDownload(options.files, name, { request, input, caller })
+  return replyResponse(row, await options.call(name, input, caller))
 }
 
 /** The JSON object of the body; nothing and `[]`, which PHP clients send for no parameters, are `{}`. */
 const readBody = async (request: Request): Promise<Record<string, unknown>> => {
-  const text = await request.text()
-  if (text === '') return {}
   const type = request.headers.get('content-type')
-  if (type !== null && !/^application\/json\b/i.test(type))
+  const isOther = type !== null && !/^application\/json\b/i.test(type)
+  // A form may be of any length, so it is refused unread.
+  const text = isMultipart(request.headers) && request.body ? 'a form' : await request.text()
+  if (text === '') return {}
+  if (isOther)
     throw apiError('general_body_invalid', `Send the body as application/json, not as ${type}.`)
   const value = parseJson(text)
   if (Array.isArray(value) && value.length === 0) return {}

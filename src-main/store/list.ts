@@ -44,7 +44,7 @@ export const readList = <Row>(
 ): Page<Row> => {
   const plan = toPlan(source, input.queries ?? [])
   const filter = allOf([...(scope ? [scope] : []), ...plan.filters, ...searchFor(source, input)])
-  const cursor = plan.cursor && cursorFilter(db, source, plan.orders, plan.cursor)
+  const cursor = cursorFilter(db, source, plan, scope)
   const where = cursor ? allOf([filter, cursor]) : filter
   const isReversed = plan.cursor?.direction === 'before'
   const rows = db
@@ -167,15 +167,18 @@ const toCursor = (query: Query | undefined): Cursor | undefined => {
 const cursorFilter = (
   db: Connection,
   { table }: ListSource,
-  orders: readonly Order[],
-  { id, direction }: Cursor,
-): Fragment => {
+  { orders, cursor }: Plan,
+  scope: Fragment = { sql: '1', values: [] },
+): Fragment | undefined => {
+  if (!cursor) return undefined
+  const { id, direction } = cursor
   const columns = orders.map(({ expression }, index) => `${expression} AS value${index}`)
+  // Where an id is unique within its owner only, the row of this list is meant.
   const row = db
-    .prepare<[string], Record<string, unknown>>(
-      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${table}.id = ?`,
+    .prepare<unknown[], Record<string, unknown>>(
+      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${table}.id = ? ORDER BY (${scope.sql}) DESC LIMIT 1`,
     )
-    .get(id)
+    .get(id, ...scope.values)
   if (!row) throw apiError('general_cursor_not_found')
   const values = orders.map((_, index) => row[`value${index}`])
   if (values.includes(null)) throw apiError('database_query_order_null')

@@ -1,6 +1,8 @@
 import { join } from 'node:path'
+import { createBucketStore } from './buckets'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
+import { createFileStore } from './files'
 import { createLogStore } from './logs'
 import { createMessageStore } from './messages'
 import { engineMigrations } from './migrations'
@@ -28,6 +30,8 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     recipients: createRecipientStore(db),
     deliveries: createDeliveryStore(db),
     sandbox: createSandboxStore(db),
+    buckets: createBucketStore(db),
+    files: createFileStore(db),
     logs: createLogStore(db),
     /** All or nothing. */
     transaction: <Result>(work: () => Result): Result => db.transaction(work).immediate(),

@@ -60,6 +60,10 @@ export const catalogue = {
   storage_file_not_found: [404, 'There is no file with this id.'],
   storage_file_already_exists: [409, 'A file with this id exists already.'],
   storage_file_type_unsupported: [400, 'The image must be a PNG or a JPEG.'],
+  storage_file_empty: [400, 'The file is empty.'],
+  storage_invalid_content_range: [400, 'The content-range of this piece does not fit the file.'],
+  storage_invalid_appwrite_id: [400, 'The x-appwrite-id of this piece is not a file id.'],
+  storage_invalid_range: [416, 'The file does not have these bytes.'],
   storage_invalid_file_size: [400, 'The file is larger than its bucket allows.'],
 
   // The app's own, never sent by a real Appwrite.

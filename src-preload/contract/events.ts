@@ -9,6 +9,8 @@ export type Resource =
   | 'subscribers'
   | 'users'
   | 'targets'
+  | 'buckets'
+  | 'files'
   | 'sandbox'
   | 'drafts'
   | 'profiles'

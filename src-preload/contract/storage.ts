@@ -35,9 +35,12 @@ export const fileList = z.looseObject({ total: z.int(), files: z.array(file) })
 /** A file's content as the bridge carries it: JSON has no bytes. */
 const content = z.object({ name: text(1, 255), mimeType: text(1, 255), base64: z.base64() })
 
+/** Bytes that a bucket may allow for one file. */
+export const largestFile = 5_000_000_000
+
 const bucketSettings = {
   enabled: z.boolean().optional(),
-  maximumFileSize: z.int().min(1).optional(),
+  maximumFileSize: z.int().min(1).max(largestFile).optional(),
   allowedFileExtensions: z.array(text(1, 64)).max(100).optional(),
 }
 
@@ -136,4 +139,21 @@ export const storage = {
     reply: content,
     transfer: 'download',
   }),
+  /** The address in a push message's image: a phone has no key, so the token alone opens it. */
+  getFilePush: endpoint({
+    method: 'GET',
+    path: '/storage/buckets/{bucketId}/files/{fileId}/push',
+    scope: 'public',
+    status: 200,
+    input: z.object({ bucketId: id, fileId: id, jwt: text(0, 2048).default('') }),
+    reply: content,
+    transfer: 'download',
+  }),
 }
+
+/** A bucket as the API answers it. */
+export type Bucket = z.infer<typeof bucket>
+/** A file as the API answers it. */
+export type StorageFile = z.infer<typeof file>
+/** A file with its bytes as the bridge carries it. */
+export type FileContent = z.infer<typeof content>

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Caller } from '@main/engine/caller'
 import { openEngine, type Engine } from '@main/engine/engine'
+import type { FileTransfer } from '@main/engine/storage/transfer'
 import { listen } from '@main/server/listen'
 import { Client } from 'node-appwrite'
 import { expect } from 'vitest'
@@ -15,6 +16,7 @@ export interface LocalServer {
   /** `http://127.0.0.1:PORT/v1`. */
   readonly url: string
   readonly project: string
+  readonly dataFolder: string
   readonly key: string
   /** Ends both and removes the folder; fails when a reply did not keep the contract. */
   close(): Promise<void>
@@ -39,13 +41,22 @@ export const startLocalServer = async ({ sandbox = false } = {}): Promise<LocalS
     problems.push(...checkReply(name, input, reply))
     return reply
   }
-  const server = await listen({ ...access, port: 0, log, call })
+  const files: FileTransfer = {
+    ...engine.files,
+    upload: async (bucketId, read) => {
+      const file = await engine.files.upload(bucketId, read)
+      problems.push(...checkReply('createFile', { bucketId }, file))
+      return file
+    },
+  }
+  const server = await listen({ ...access, port: 0, log, call, files })
   const client = new Client().setEndpoint(server.url).setProject(access.project).setKey(access.key)
   return {
     ...access,
     engine,
     client,
     url: server.url,
+    dataFolder,
     close: async () => {
       await server.close()
       await engine.close()

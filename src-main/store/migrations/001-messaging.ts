@@ -1,4 +1,5 @@
 import type { Migration } from '../database'
+import { fullText } from './full-text'
 
 /**
  * Everything of a first campaign. `seq` is the order of creation; times are the API's own text, which
@@ -153,41 +154,15 @@ CREATE TABLE sandbox_sources (
   source BLOB NOT NULL
 ) STRICT;
 
-${search('providers', ['id', 'name', 'provider', 'type'])}
-${search('topics', ['id', 'name'])}
-${search('users', ['id', 'name', 'email', 'phone'])}
-${search('subscribers', ['id', 'targetId', 'userId', 'providerType'])}
-${search('messages', [
+${fullText('providers', ['id', 'name', 'provider', 'type'])}
+${fullText('topics', ['id', 'name'])}
+${fullText('users', ['id', 'name', 'email', 'phone'])}
+${fullText('subscribers', ['id', 'targetId', 'userId', 'providerType'])}
+${fullText('messages', [
   'id',
   'status',
   'providerType',
   "coalesce(data ->> 'subject', data ->> 'title', data ->> 'content')",
 ])}
 `,
-}
-
-/** A full-text index named `<table>_words` that its table keeps up to date; rowid is `seq`. */
-function search(table: string, parts: readonly string[]): string {
-  const words = (row: string): string =>
-    parts
-      .map((part) =>
-        /^\w+$/.test(part) ? `${row}.${part}` : part.replaceAll('data', `${row}.data`),
-      )
-      .join(` || ' ' || `)
-  return `
-CREATE VIRTUAL TABLE ${table}_words USING fts5(
-  words, content = '', contentless_delete = 1, detail = full, prefix = '2 3'
-);
-CREATE TRIGGER ${table}_words_added AFTER INSERT ON ${table} BEGIN
-  INSERT INTO ${table}_words (rowid, words) VALUES (NEW.seq, ${words('NEW')});
-END;
-CREATE TRIGGER ${table}_words_changed AFTER UPDATE ON ${table}
-WHEN ${words('NEW')} IS NOT ${words('OLD')} BEGIN
-  DELETE FROM ${table}_words WHERE rowid = OLD.seq;
-  INSERT INTO ${table}_words (rowid, words) VALUES (NEW.seq, ${words('NEW')});
-END;
-CREATE TRIGGER ${table}_words_removed AFTER DELETE ON ${table} BEGIN
-  DELETE FROM ${table}_words WHERE rowid = OLD.seq;
-END;
-`
 }

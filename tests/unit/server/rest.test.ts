@@ -1,5 +1,6 @@
 import { request as httpRequest } from 'node:http'
 import { apiError } from '@contract/errors'
+import type { FileTransfer } from '@main/engine/storage/transfer'
 import { listen, type Listening } from '@main/server/listen'
 import { createRest } from '@main/server/rest'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -12,12 +13,21 @@ const authorised = {
   host: '127.0.0.1:4000',
 }
 
+/** No test here sends or fetches a file. */
+const files: FileTransfer = {
+  upload: () => Promise.reject(new Error('A file came.')),
+  find: () => {
+    throw new Error('A file was asked for.')
+  },
+}
+
 /** A REST server over calls that are only recorded. */
 const recording = (reply: unknown = {}) => {
   const calls: { name: string; input: unknown }[] = []
   const lines: string[] = []
   const rest = createRest({
     ...access,
+    files,
     log: (line) => lines.push(line),
     call: (name, input) => {
       calls.push({ name, input })
@@ -196,6 +206,7 @@ describe('the listening server', () => {
   const start = async () => {
     server = await listen({
       ...access,
+      files,
       port: 0,
       log: () => undefined,
       call: () => Promise.resolve({}),
@@ -244,6 +255,7 @@ describe('the listening server', () => {
     await expect(
       listen({
         ...access,
+        files,
         port: Number(port),
         log: () => undefined,
         call: () => Promise.resolve({}),

@@ -23,7 +23,8 @@ const setUp = async () => {
     key,
     port: 0,
     log: () => undefined,
-    call: (name, input) => engine.call(name, input),
+    call: engine.call,
+    files: engine.files,
   })
   onTestFinished(async () => {
     await server.close()
