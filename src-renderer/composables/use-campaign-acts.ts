@@ -6,7 +6,7 @@ import { useAction, type Action } from './use-action'
 import { useNotify } from './use-notify'
 
 /** What can be copied: a draft of this computer or a message of the backend. */
-export interface CampaignSource {
+interface CampaignSource {
   readonly kind: 'draft' | 'message'
   readonly id: string
   readonly title: string

@@ -13,7 +13,7 @@ import { useNow } from './use-now'
 export const campaignTabs = ['all', 'drafts', 'sending', 'sent', 'failed'] as const
 
 /** One part of the list. */
-export type CampaignTab = (typeof campaignTabs)[number]
+type CampaignTab = (typeof campaignTabs)[number]
 
 const statesOf: Readonly<Record<CampaignTab, readonly MessageStatus[]>> = {
   all: [],

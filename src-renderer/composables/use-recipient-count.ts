@@ -5,7 +5,7 @@ import { api, toApiError } from '@/api'
 import type { Audience } from '@/campaigns/campaign-row'
 
 /** Who gets a message: the same resolution that sending uses. */
-export type RecipientCount = CallReply<'countRecipients'>
+type RecipientCount = CallReply<'countRecipients'>
 
 /** The live count of an audience. */
 export interface LiveCount {

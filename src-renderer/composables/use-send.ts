@@ -6,7 +6,7 @@ import { useAction, type Action } from './use-action'
 import type { Composer } from './use-composer'
 
 /** The number of people was another one when the dialog was opened. */
-export interface ChangedCount {
+interface ChangedCount {
   readonly before: number
   readonly after: number
 }

@@ -24,7 +24,7 @@ export const checkNames = [
 ] as const
 
 /** One thing that a draft is checked for. */
-export type CheckName = (typeof checkNames)[number]
+type CheckName = (typeof checkNames)[number]
 
 /** What a check found. */
 export interface Finding {

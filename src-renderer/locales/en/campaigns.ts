@@ -22,8 +22,6 @@ export default {
   failedSome: '{failed} failed',
   unknownOutcomes: 'one outcome unknown | {count} outcomes unknown',
   silentFor: 'No sign of life for {minutes} min',
-  doneOf: '{done} of {total}',
-  retry: 'Retry {count}',
   duplicate: 'Duplicate as a draft',
   delete: 'Delete…',
   duplicated: 'Duplicated as a draft',

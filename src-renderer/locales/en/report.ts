@@ -65,7 +65,6 @@ export default {
     unknown: 'Every outcome is known',
   },
   nothingFound: 'Nobody matches “{search}”',
-  subject: 'Subject',
   id: 'Message ID',
   noContent: 'This message has no text.',
   retry: {
