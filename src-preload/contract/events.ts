@@ -1,3 +1,4 @@
+import type { ImportInfo } from './bulk'
 import type { DeliveryCounts } from './delivery'
 import type { EngineStatus } from './settings'
 
@@ -22,6 +23,8 @@ export interface Events {
   'resource.changed': { readonly resource: Resource; readonly id?: string }
   /** A campaign moved on; at most a few times a second for each message. */
   'delivery.progress': { readonly messageId: string; readonly counts: DeliveryCounts }
+  /** An import moved on; at most four times a second for each. */
+  'bulk.progress': ImportInfo
   /** The engine of the active local profile started, died or gave up. */
   'engine.status': EngineStatus
 }

@@ -1,3 +1,4 @@
+import { bulkCommands } from './bulk'
 import { deliveryCommands } from './delivery'
 import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
@@ -34,6 +35,7 @@ export const desktop = {
   ...kindCommands,
   ...deliveryCommands,
   ...sandboxCommands,
+  ...bulkCommands,
 }
 
 /** The API's table. */
