@@ -8,12 +8,14 @@ import { createVault } from '../secrets/vault'
 import type { Clock, Random } from '../store/identity'
 import { systemOrigin, toTime } from '../store/identity'
 import { openStore } from '../store/store'
+import { createImports } from './bulk/imports'
 import { createChanges } from './changes'
 import type { Caller } from './caller'
 import { theApp } from './caller'
 import type { EngineContext } from './context'
 import { createDelivery } from './delivery'
 import { bucketHandlers } from './handlers/buckets'
+import { bulkHandlers } from './handlers/bulk'
 import { deliveryHandlers } from './handlers/deliveries'
 import { fileHandlers } from './handlers/files'
 import { logHandlers } from './handlers/logs'
@@ -92,6 +94,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     nextDue: () => toMillis(store.messages.nextDue() ?? ''),
     sendDue: () => store.messages.due(toTime(clock())).forEach(delivery.start),
   })
+  const imports = createImports(context)
   const table = { ...api, ...commands }
   const dispatch = createDispatch<typeof table, Caller>(
     table,
@@ -108,6 +111,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...bucketHandlers(context),
       ...fileHandlers(context, files),
       ...logHandlers(context),
+      ...bulkHandlers(context, imports),
     }),
   )
   void context.storage.discard()
@@ -127,6 +131,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       if (isClosed) return
       isClosed = true
       scheduler.stop()
+      imports.stop()
       await delivery.close()
       context.changes.flush()
       store.close()

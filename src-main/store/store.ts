@@ -3,9 +3,12 @@ import { createBucketStore } from './buckets'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
 import { createFileStore } from './files'
+import { createExportStore } from './exports'
+import { createImportStore } from './imports'
 import { createLogStore } from './logs'
 import { createMessageStore } from './messages'
 import { engineMigrations } from './migrations'
+import { createPeopleTables, createRehearsal } from './people'
 import { createProviderStore } from './providers'
 import { createRecipientStore } from './recipients'
 import { createSandboxStore } from './sandbox'
@@ -33,6 +36,13 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     buckets: createBucketStore(db),
     files: createFileStore(db),
     logs: createLogStore(db),
+    imports: createImportStore(db),
+    exports: createExportStore(db),
+    /** The tables that an import writes; with a run's number, a rehearsal that writes nothing. */
+    people: (rehearsal?: number) => {
+      const tables = createPeopleTables(db)
+      return rehearsal === undefined ? tables : createRehearsal(db, tables, rehearsal)
+    },
     /** All or nothing. */
     transaction: <Result>(work: () => Result): Result => db.transaction(work).immediate(),
     close: (): void => closeDatabase(db),

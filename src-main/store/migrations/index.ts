@@ -2,6 +2,7 @@ import type { Migration } from '../database'
 import { messaging } from './001-messaging'
 import { logs } from './002-logs'
 import { storage } from './003-storage'
+import { imports } from './004-imports'
 
 /** The schema of a local workspace, step by step. */
-export const engineMigrations: readonly Migration[] = [messaging, logs, storage]
+export const engineMigrations: readonly Migration[] = [messaging, logs, storage, imports]
