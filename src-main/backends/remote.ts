@@ -32,7 +32,7 @@ export const connectRemote = (address: RemoteAddress): Backend => {
     bodyTimeout: 30_000,
   })
   return {
-    capabilities: { ledger: false, sandbox: false },
+    capabilities: { ledger: false, sandbox: false, bulk: false },
     call: async (name, input) => {
       if (!isApiName(name)) throw apiError('desktop_not_available')
       const row: Endpoint = api[name]

@@ -19,7 +19,7 @@ export interface SettingsCommandOptions {
 }
 
 const noEngine: EngineStatus = { state: 'none', restarts: 0, problem: null }
-const noCapabilities = { ledger: false, sandbox: false }
+const noCapabilities = { ledger: false, sandbox: false, bulk: false }
 
 /** How the engine of the open profile is. */
 export const engineStatus = ({ active }: Session): EngineStatus =>

@@ -29,6 +29,8 @@ export const capabilities = z.object({
   /** Recipient counts, reports and retries from the ledger. */
   ledger: z.boolean(),
   sandbox: z.boolean(),
+  /** Files of people in and out. */
+  bulk: z.boolean(),
 })
 
 /** Everything a window needs to draw its frame. */

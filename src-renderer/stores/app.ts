@@ -20,7 +20,7 @@ export const useAppStore = defineStore('app', () => {
   )
   const isSandbox = computed(() => profile.value?.kind === 'local' && profile.value.sandbox)
   const capabilities = computed(
-    () => state.value?.capabilities ?? { ledger: false, sandbox: false },
+    () => state.value?.capabilities ?? { ledger: false, sandbox: false, bulk: false },
   )
 
   const patch = (part: Partial<AppState>): void => {

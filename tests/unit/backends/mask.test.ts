@@ -22,7 +22,7 @@ const setUp = (answer: unknown, kinds: readonly ProviderKind[] = providerKinds()
   const given: unknown[] = []
   const backend = maskSecrets(
     {
-      capabilities: { ledger: true, sandbox: true },
+      capabilities: { ledger: true, sandbox: true, bulk: true },
       call: async (_name, input) => {
         given.push(input)
         return answer

@@ -37,7 +37,7 @@ describe('with no profile', () => {
     expect(state).toMatchObject({
       profiles: [],
       activeProfileId: null,
-      capabilities: { ledger: false, sandbox: false },
+      capabilities: { ledger: false, sandbox: false, bulk: false },
       engine: { state: 'none', restarts: 0, problem: null },
       notices: [],
     })
@@ -81,7 +81,7 @@ describe('a local workspace', () => {
     expect(state).toMatchObject({
       profiles: [profile],
       activeProfileId: profile.id,
-      capabilities: { ledger: true, sandbox: true },
+      capabilities: { ledger: true, sandbox: true, bulk: true },
       engine: { state: 'running' },
     })
     expect(engines[0]?.options).toMatchObject({
@@ -250,7 +250,7 @@ describe('a remote project', () => {
     const connectRemote: typeof connectTo = (address) => {
       addresses.push(address)
       return {
-        capabilities: { ledger: false, sandbox: false },
+        capabilities: { ledger: false, sandbox: false, bulk: false },
         call: async (name) => ({ name }),
         close: async () => undefined,
       }
@@ -277,7 +277,11 @@ describe('a remote project', () => {
     const { call } = await setUp({ remote })
     const { id } = await call('connectProfile', project)
 
-    expect((await call('getAppState', {})).capabilities).toEqual({ ledger: false, sandbox: false })
+    expect((await call('getAppState', {})).capabilities).toEqual({
+      ledger: false,
+      sandbox: false,
+      bulk: false,
+    })
     await expect(call('listSandboxMails', {})).rejects.toMatchObject({
       type: 'desktop_not_available',
     })
