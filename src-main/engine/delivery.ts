@@ -1,5 +1,6 @@
 import type { DeliveryCounts } from '@contract/delivery'
 import type { StoredMessage } from '../store/messages'
+import { attachmentProblem } from './attachments'
 import type { EngineContext } from './context'
 import { now } from './context'
 import { toErrorLine } from './lane'
@@ -92,7 +93,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
 
 /** Fixes how it is sent and writes the ledger, once; answers whether there is anybody to send to. */
 const begin = (context: EngineContext, message: StoredMessage): boolean => {
-  const { store, origin, isSandbox } = context
+  const { store, storage, origin, isSandbox } = context
   const { id, providerType } = message
   if (store.deliveries.sending(id)) return true
   return store.transaction(() => {
@@ -101,6 +102,8 @@ const begin = (context: EngineContext, message: StoredMessage): boolean => {
     store.deliveries.start(id, { sandbox: isSandbox(), token, startedAt })
     const provider = store.providers.defaultFor(providerType)
     if (provider === undefined) return giveUp(context, id, 'No enabled provider found.')
+    const problem = attachmentProblem(storage, message.data)
+    if (problem !== undefined) return giveUp(context, id, problem)
     if (expandRecipients(store, message, provider) === 0)
       return giveUp(context, id, 'No valid recipients found.')
     return true

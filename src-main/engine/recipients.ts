@@ -2,6 +2,8 @@ import type { Content } from '../providers/provider'
 import type { StoredMessage } from '../store/messages'
 import type { AudienceCount } from '../store/recipients'
 import type { Store } from '../store/store'
+import { readAttachments } from './attachments'
+import type { EngineContext } from './context'
 
 /** Whom a message is for, by ids. */
 type Addressed = Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'>
@@ -22,8 +24,11 @@ export const expandRecipients = (
   return store.recipients.expand(id, { type, topics, users, targets }, defaultProvider)
 }
 
-/** What providers are handed; people in copy are looked up now, those who are gone are left out. */
-export const toContent = (store: Store, { providerType, data }: StoredMessage): Content => {
+/** What providers are handed; people in copy are looked up now, those who are gone are left out. Throws `ProviderError`. */
+export const toContent = async (
+  { store, storage }: Pick<EngineContext, 'store' | 'storage'>,
+  { providerType, data }: StoredMessage,
+): Promise<Content> => {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
   switch (providerType) {
@@ -35,6 +40,7 @@ export const toContent = (store: Store, { providerType, data }: StoredMessage): 
         html: data.html === true,
         cc: store.targets.identifiersOf(ids(data.cc)),
         bcc: store.targets.identifiersOf(ids(data.bcc)),
+        attachments: await readAttachments(storage, data),
       }
     case 'sms':
       return { type: 'sms', content: text(data.content) }

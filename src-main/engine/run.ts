@@ -73,6 +73,12 @@ export const createRun = ({
     if (performance.now() - reportedAt >= progressMs) report()
   }
 
+  const failWaiting = (providerId: string, failure: string): void => {
+    if (isClosed()) return
+    const failed = store.deliveries.failPending(messageId, providerId, failure, now(context))
+    counts = { ...counts, pending: counts.pending - failed, failed: counts.failed + failed }
+  }
+
   const sendThrough = async (providerId: string, shared: Shared): Promise<void> => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
@@ -105,9 +111,7 @@ export const createRun = ({
     } finally {
       way?.release()
     }
-    if (failure === undefined || isClosed()) return
-    const failed = store.deliveries.failPending(messageId, providerId, failure, now(context))
-    counts = { ...counts, pending: counts.pending - failed, failed: counts.failed + failed }
+    if (failure !== undefined) failWaiting(providerId, failure)
   }
 
   return {
@@ -116,9 +120,13 @@ export const createRun = ({
       if (!sending) return
       counts = store.deliveries.counts([messageId])[messageId] ?? noDeliveries
       report()
-      const content = toContent(store, message)
-      const shared = { content, sending, copies: createCopies(context, messageId, sending) }
-      await Promise.all(providerIds.map((id) => sendThrough(id, shared)))
+      const content = await toContent(context, message).catch(toTrouble)
+      if (content instanceof ProviderError)
+        for (const id of providerIds) failWaiting(id, content.message)
+      else {
+        const shared = { content, sending, copies: createCopies(context, messageId, sending) }
+        await Promise.all(providerIds.map((id) => sendThrough(id, shared)))
+      }
       changes.flush()
     },
     stop: () => {
@@ -129,6 +137,11 @@ export const createRun = ({
     isStopped: () => isStopped,
     report,
   }
+}
+
+const toTrouble = (error: unknown): ProviderError => {
+  if (error instanceof ProviderError) return error
+  throw error
 }
 
 /** What all providers of one message share. */

@@ -36,7 +36,10 @@ export const createInbox = (context: EngineContext, sender: Sender): SandboxInbo
       for (const mail of waiting) {
         const userId = userIds.get(mail.identifier) ?? ''
         userIds.delete(mail.identifier)
-        store.sandbox.insert({ ...mail, ...sender, userId, receivedAt: now(context) })
+        store.sandbox.insert({
+          ...{ ...mail, ...sender, userId, receivedAt: now(context) },
+          source: Buffer.concat(mail.source),
+        })
       }
       waiting = []
       changes.changed('sandbox')

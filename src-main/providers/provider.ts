@@ -43,7 +43,8 @@ export interface ProviderEnvironment {
 export interface SinkMail {
   readonly identifier: string
   readonly subject: string
-  readonly source: Buffer
+  /** Its parts in order; mails of one message share the large ones. */
+  readonly source: readonly Buffer[]
 }
 
 /** An open way to a vendor. */
@@ -80,9 +81,17 @@ export type Content =
       /** Addresses. */
       readonly cc: readonly string[]
       readonly bcc: readonly string[]
+      readonly attachments: readonly Attachment[]
     }
   | { readonly type: 'sms'; readonly content: string }
   | { readonly type: 'push'; readonly data: Readonly<Record<string, unknown>> }
+
+/** A file that goes with a mail. */
+export interface Attachment {
+  readonly name: string
+  readonly mimeType: string
+  readonly content: Buffer
+}
 
 /** What a vendor said to a message it took. */
 export interface Receipt {

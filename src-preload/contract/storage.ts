@@ -36,7 +36,7 @@ export const fileList = z.looseObject({ total: z.int(), files: z.array(file) })
 const content = z.object({ name: text(1, 255), mimeType: text(1, 255), base64: z.base64() })
 
 /** Bytes that a bucket may allow for one file. */
-export const largestFile = 5_000_000_000
+const largestFile = 5_000_000_000
 
 const bucketSettings = {
   enabled: z.boolean().optional(),

@@ -3,10 +3,11 @@ import type { messages, ProviderType } from '@contract/messages'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredMessage } from '../../store/messages'
-import type { EngineHandlers } from '../caller'
+import type { Caller, EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../context'
 import type { Delivery } from '../delivery'
+import { toAttachments, toImage } from '../message-files'
 import {
   checkEditable,
   checkRecipients,
@@ -46,8 +47,8 @@ interface ChannelPart {
   readonly data: StoredMessage['data']
   /** Targets in copy; email only. */
   readonly copies?: readonly string[]
-  /** Attachments or images, as `bucket:file`. */
-  readonly files?: readonly string[] | undefined
+  /** Checks the files it names and answers how they are kept; absent when it names none. */
+  readonly files?: ((scheduledAt: string | null) => StoredMessage['data']) | undefined
 }
 
 /** Messages (behaviour 2.8–2.10 and 5). */
@@ -56,7 +57,7 @@ export const messageHandlers = (
   delivery: Delivery,
   scheduler: Scheduler,
 ): EngineHandlers<typeof messages> => {
-  const { store, origin, changes } = context
+  const { store, storage, origin, changes } = context
 
   const find = (id: string): StoredMessage => {
     const message = store.messages.get(id)
@@ -75,11 +76,11 @@ export const messageHandlers = (
     const status = statusOnCreate(input)
     checkRecipients(status, input)
     checkTargets(store, type, [...targets, ...copies])
-    checkFiles(files)
     const at = now(context)
     const message: StoredMessage = {
       ...{ id: toId(input.messageId, origin), createdAt: at, updatedAt: at },
-      ...{ providerType: type, topics, users, targets, scheduledAt, data, status },
+      ...{ providerType: type, topics, users, targets, scheduledAt, status },
+      data: { ...data, ...files?.(scheduledAt) },
       ...{ deliveredAt: null, deliveryErrors: [], deliveredTotal: 0 },
     }
     try {
@@ -114,11 +115,18 @@ export const messageHandlers = (
       throw apiError('message_missing_schedule')
     // Only what this request lists is checked: a target that has gone since must not block an edit.
     if (input.targets ?? copies) checkTargets(store, type, [...message.targets, ...allCopies(data)])
-    checkFiles(files)
-    store.messages.update(message)
-    handOn(message)
-    return toMessage(message)
+    const changed = { ...message, data: { ...data, ...files?.(message.scheduledAt) } }
+    store.messages.update(changed)
+    handOn(changed)
+    return toMessage(changed)
   }
+
+  const attachmentsOf = (ids: readonly string[]) => () => ({
+    attachments: toAttachments(storage, ids),
+  })
+  const imageOf = (image: string, caller: Caller) => (scheduledAt: string | null) => ({
+    image: toImage(context, image, caller, scheduledAt),
+  })
 
   return {
     listMessages: (input) => {
@@ -139,14 +147,15 @@ export const messageHandlers = (
     createEmail: (input) => {
       const { subject, content, html, cc, bcc, attachments } = input
       const data = { subject, content, html, cc, bcc, attachments: [] }
-      return create(input, { type: 'email', data, copies: [...cc, ...bcc], files: attachments })
+      const files = attachmentsOf(attachments)
+      return create(input, { type: 'email', data, copies: [...cc, ...bcc], files })
     },
     updateEmail: (input) =>
       update(input, ({ data }) => ({
         type: 'email',
         data: { ...data, ...given(input, ['subject', 'content', 'html', 'cc', 'bcc']) },
         copies: input.cc ?? input.bcc,
-        files: input.attachments,
+        files: input.attachments && attachmentsOf(input.attachments),
       })),
     createSms: (input) => create(input, { type: 'sms', data: { content: input.content } }),
     updateSms: (input) =>
@@ -154,13 +163,15 @@ export const messageHandlers = (
         type: 'sms',
         data: { ...data, ...given(input, ['content']) },
       })),
-    createPush: (input) =>
-      create(input, { type: 'push', data: toPushData(input), files: toList(input.image) }),
-    updatePush: (input) =>
+    createPush: (input, caller) => {
+      const files = input.image === undefined ? undefined : imageOf(input.image, caller)
+      return create(input, { type: 'push', data: toPushData(input), files })
+    },
+    updatePush: (input, caller) =>
       update(input, ({ data }) => ({
         type: 'push',
         data: changePushData(data, input),
-        files: toList(input.image),
+        files: input.image === undefined ? undefined : imageOf(input.image, caller),
       })),
     deleteMessage: ({ messageId }) => {
       const message = find(messageId)
@@ -174,13 +185,6 @@ export const messageHandlers = (
     },
   }
 }
-
-/** There is no storage here, so a file that is named cannot exist. */
-const checkFiles = (files: readonly string[] | undefined): void => {
-  if (files && files.length > 0) throw apiError('storage_bucket_not_found')
-}
-
-const toList = (image: string | undefined): string[] => (image === undefined ? [] : [image])
 
 /** The given ones of these keys. */
 const given = <Input extends object>(

@@ -41,11 +41,10 @@ export interface ContentFolder {
 
 const headSize = 4096
 
-/** The folder of one workspace; what never came in completely before is cleared away. */
+/** The folder of one workspace, made when it is needed; what never came in completely before is cleared away. */
 export const openContentFolder = (folder: string, random: Random): ContentFolder => {
   const incoming = join(folder, 'incoming')
   rmSync(incoming, { recursive: true, force: true })
-  mkdirSync(incoming, { recursive: true })
 
   const write = async (bytes: Readable, limitBytes: number): Promise<Piece> => {
     const content = random(16).toString('hex')
@@ -62,6 +61,7 @@ export const openContentFolder = (folder: string, random: Random): ContentFolder
       },
     })
     const path = join(incoming, content)
+    mkdirSync(incoming, { recursive: true, mode: 0o700 })
     try {
       // Flushed, so that a row never names bytes that a power cut could take back.
       await pipeline(bytes, meter, createWriteStream(path, { flush: true, mode: 0o600 }))

@@ -36,7 +36,7 @@ export interface StorageOptions {
   readonly log: (line: string) => void
 }
 
-/** Opens `files` in the data folder, which is created when missing. */
+/** Opens `files` in the data folder. */
 export const openStorage = ({ dataFolder, store, vault, origin, log }: StorageOptions): Storage => {
   const folder = openContentFolder(join(dataFolder, 'files'), origin.random)
   // Without the workspace's key links hold until the engine ends.

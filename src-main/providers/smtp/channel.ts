@@ -74,7 +74,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
 
 interface Mail {
   readonly subject: string
-  readonly source: Buffer
+  readonly source: readonly Buffer[]
   readonly from: string
   readonly to: string
   readonly copies: readonly string[]
@@ -143,8 +143,10 @@ const transmit = (
   new Promise((resolve, reject) => {
     const message = new PassThrough()
     message.once('end', () => (handover.isComplete = true))
-    message.end(source)
-    const envelope = { from, to: [to, ...copies], size: source.length }
+    for (const part of source) message.write(part)
+    message.end()
+    const size = source.reduce((sum, part) => sum + part.length, 0)
+    const envelope = { from, to: [to, ...copies], size }
     connection.send(envelope, message, (error, info) =>
       info ? resolve(info) : reject(error ?? new Error('The mail server did not answer.')),
     )

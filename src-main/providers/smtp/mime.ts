@@ -1,4 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
+import type { Attachment } from '../provider'
 import { toPlainText } from './plain-text'
 
 /** What all mails of one message share. */
@@ -7,6 +8,7 @@ export interface MailParts {
   readonly content: string
   readonly html: boolean
   readonly cc: readonly string[]
+  readonly attachments: readonly Attachment[]
   readonly from: { readonly name: string; readonly address: string }
   readonly replyTo: { readonly name: string; readonly address: string }
   /** The X-Mailer header; none when empty. */
@@ -21,8 +23,8 @@ interface MailIdentity {
   readonly date: Date
 }
 
-/** Writes the source of one mail. */
-export type ComposeMail = (identity: MailIdentity) => Buffer
+/** Writes the source of one mail: headers of its own, then a body that all mails share. */
+export type ComposeMail = (identity: MailIdentity) => readonly Buffer[]
 
 const endOfHeaders = '\r\n\r\n'
 
@@ -36,6 +38,13 @@ export const createComposer = async (parts: MailParts): Promise<ComposeMail> => 
     subject: parts.subject,
     date: new Date(0),
     ...toBodies(parts),
+    attachments: parts.attachments.map(({ name, mimeType, content }) => ({
+      filename: name,
+      contentType: mimeType,
+      // Other encodings may touch the ends of lines.
+      contentTransferEncoding: 'base64',
+      content,
+    })),
     ...(parts.mailer !== '' && { headers: { 'X-Mailer': parts.mailer } }),
     // What people write is text, never a file or an address to read from.
     disableFileAccess: true,
@@ -47,7 +56,7 @@ export const createComposer = async (parts: MailParts): Promise<ComposeMail> => 
     root.setHeader('To', to)
     root.setHeader('Message-ID', messageId)
     root.setHeader('Date', date.toUTCString().replace('GMT', '+0000'))
-    return Buffer.concat([Buffer.from(root.buildHeaders() + endOfHeaders), body])
+    return [Buffer.from(root.buildHeaders() + endOfHeaders), body]
   }
 }
 
