@@ -30,9 +30,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The buckets of a workspace. */
-export type BucketStore = ReturnType<typeof createBucketStore>
-
 /** Reads and writes buckets. */
 export const createBucketStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM buckets WHERE id = ?')

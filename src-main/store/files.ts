@@ -43,9 +43,6 @@ const source: ListSource = {
   search: 'any',
 }
 
-/** The files of a workspace, without their bytes. */
-export type FileStore = ReturnType<typeof createFileStore>
-
 /** Reads and writes what is known of files, and which bytes nobody needs any more. */
 export const createFileStore = (db: Connection) => {
   const one = db.prepare<[string, string], StoredFile>(

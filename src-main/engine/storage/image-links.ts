@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 import { z } from 'zod'
 
 /** What a link to an image opens. */
-export interface ImageClaims {
+interface ImageClaims {
   readonly bucketId: string
   readonly fileId: string
   readonly projectId: string

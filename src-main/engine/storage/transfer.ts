@@ -13,14 +13,14 @@ import type { ReadUpload } from './uploads'
 export type DownloadName = 'getFileDownload' | 'getFileView' | 'getFilePush'
 
 /** Which file, and what opens it where no key does. */
-export interface DownloadInput {
+interface DownloadInput {
   readonly bucketId: string
   readonly fileId: string
   readonly jwt?: string | undefined
 }
 
 /** A file that may be read by whoever asked. */
-export interface Download {
+interface Download {
   readonly file: WholeFile
   /** To be served under: what is shown in place can run nothing. */
   readonly mimeType: string

@@ -18,7 +18,7 @@ export interface ContentRange {
 }
 
 /** What came with the bytes. */
-export interface UploadForm {
+interface UploadForm {
   /** A valid id, or `unique()`. */
   readonly fileId: string
   readonly name: string
