@@ -56,6 +56,8 @@ const prepare = (db: Connection): void => {
   // The ledger must survive a power cut, so a commit waits for the disk.
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
+  // The indexes of a large audience: with the 2 MB of the default, imports of many people are half as fast.
+  db.pragma('cache_size = -65536')
   // SQLite folds ASCII only; text is compared the way people write it.
   db.function('fold', { deterministic: true }, fold)
 }

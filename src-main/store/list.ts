@@ -74,6 +74,8 @@ const searchFor = ({ table, search }: ListSource, input: ListInput): Fragment[] 
 }
 
 interface Order {
+  /** False where the column always has a value. */
+  readonly isNullable: boolean
   readonly expression: string
   readonly isDescending: boolean
 }
@@ -135,12 +137,14 @@ const toOrders = (queries: readonly Query[], attributes: Attributes, table: stri
     .map(({ method, attribute: name }) => {
       const attribute = findAttribute(attributes, name)
       const expression = comparable(attribute, name ?? '')
-      return { name, expression, isDescending: method === 'orderDesc' }
+      const isNullable = !Object.hasOwn(common, name ?? '')
+      return { name, expression, isNullable, isDescending: method === 'orderDesc' }
     })
   const leading = asked[0]
   // A leading time lends its direction to the tie-break.
   const isTimeFirst = leading?.name === '$createdAt' || leading?.name === '$updatedAt'
   const tieBreak = {
+    isNullable: false,
     expression: `${table}.seq`,
     isDescending: isTimeFirst && leading.isDescending,
   }
@@ -182,6 +186,17 @@ const cursorFilter = (
   if (!row) throw apiError('general_cursor_not_found')
   const values = orders.map((_, index) => row[`value${index}`])
   if (values.includes(null)) throw apiError('database_query_order_null')
+  const [first] = orders
+  // The bound of the first order alone is what an index can be entered by.
+  const bound: Fragment[] =
+    first?.isNullable === false
+      ? [
+          {
+            sql: `${first.expression} ${first.isDescending === (direction === 'after') ? '<=' : '>='} ?`,
+            values: values.slice(0, 1),
+          },
+        ]
+      : []
   const steps = orders.map(({ expression, isDescending }, index) => {
     const equal = orders.slice(0, index).map(({ expression: before }) => `${before} = ?`)
     const isLess = isDescending === (direction === 'after')
@@ -189,8 +204,9 @@ const cursorFilter = (
     const beyond = isLess ? `(${expression} < ? OR ${expression} IS NULL)` : `${expression} > ?`
     return { sql: `(${[...equal, beyond].join(' AND ')})`, values: values.slice(0, index + 1) }
   })
-  return {
+  const beyond = {
     sql: `(${steps.map(({ sql }) => sql).join(' OR ')})`,
-    values: steps.flatMap(({ values: bound }) => bound),
+    values: steps.flatMap((step) => step.values),
   }
+  return allOf([...bound, beyond])
 }

@@ -42,7 +42,10 @@ const source: ListSource = {
     targetId: { type: 'id' },
     topicId: { type: 'id' },
     userId: { type: 'id' },
-    providerType: { type: 'word' },
+    // One of three words of ASCII, which are compared like ids: by an index.
+    providerType: { type: 'id' },
+    // A subscriber never changes, so one index serves both times.
+    $updatedAt: { type: 'time', column: 'createdAt' },
   },
   select,
   joins,

@@ -168,10 +168,16 @@ const ends = (text: string): string => `%${text}`
 const inside = (text: string): string => `%${text}%`
 
 const filters: Readonly<Record<string, (filter: Filter) => Fragment>> = {
-  equal: (filter) => ({
-    sql: `${filter.column} IN (SELECT value FROM json_each(?))`,
-    values: [JSON.stringify(atLeastOne(filter))],
-  }),
+  equal: (filter) => {
+    const [value, ...others] = atLeastOne(filter)
+    // One value is what an index is chosen for.
+    return others.length === 0
+      ? { sql: `${filter.column} = ?`, values: [value] }
+      : {
+          sql: `${filter.column} IN (SELECT value FROM json_each(?))`,
+          values: [JSON.stringify(filter.values)],
+        }
+  },
   notEqual: compare('<>'),
   lessThan: compare('<'),
   lessThanEqual: compare('<='),

@@ -3,6 +3,13 @@ import { messaging } from './001-messaging'
 import { logs } from './002-logs'
 import { storage } from './003-storage'
 import { imports } from './004-imports'
+import { largeLists } from './005-large-lists'
 
 /** The schema of a local workspace, step by step. */
-export const engineMigrations: readonly Migration[] = [messaging, logs, storage, imports]
+export const engineMigrations: readonly Migration[] = [
+  messaging,
+  logs,
+  storage,
+  imports,
+  largeLists,
+]
