@@ -90,7 +90,8 @@ export const createImportSession = (
   }
 
   const write = (batch: readonly CsvRecord[], apply: (record: CsvRecord) => RowOutcome): Progress =>
-    store.transaction(() => {
+    // Rows and progress are of one piece, so what a power cut takes back is imported again.
+    store.batch(() => {
       let { read, checksum } = progress
       const counts = { ...progress.counts }
       for (const record of batch) {
