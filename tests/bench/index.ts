@@ -1,7 +1,11 @@
+import { benchAudience } from './audience.ts'
 import { benchSmtp } from './smtp.ts'
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes. */
-const benches: Readonly<Record<string, () => Promise<void>>> = { smtp: benchSmtp }
+const benches: Readonly<Record<string, () => Promise<void>>> = {
+  smtp: benchSmtp,
+  audience: benchAudience,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !Object.hasOwn(benches, name))

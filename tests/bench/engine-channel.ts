@@ -1,0 +1,54 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+/** The built engine in a process of its own, driven over the channel that its host uses. */
+export interface EngineChannel {
+  readonly pid: number
+  call(name: string, input: unknown): Promise<Record<string, unknown>>
+  close(): Promise<void>
+}
+
+interface Message {
+  readonly type: string
+  readonly id?: number
+  readonly reply?: { ok: boolean; value?: Record<string, unknown>; error?: { message: string } }
+}
+
+const entry = fileURLToPath(new URL('../../out/main/engine-process.js', import.meta.url))
+
+/** Starts the engine on a folder. */
+export const openEngineChannel = async (dataFolder: string): Promise<EngineChannel> => {
+  const child = fork(entry, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+  const waiting = new Map<number, (message: Message) => void>()
+  let calls = 0
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on('message', (message: Message) => {
+      if (message.type === 'ready') resolve()
+      if (message.type === 'failed') reject(new Error('The engine did not start.'))
+      if (message.type !== 'reply' || message.id === undefined) return
+      waiting.get(message.id)?.(message)
+      waiting.delete(message.id)
+    })
+    child.once('exit', () => reject(new Error('The engine ended.')))
+  })
+  const vaultKey = Buffer.alloc(32, 1).toString('base64')
+  child.send({ type: 'start', options: { dataFolder, vaultKey, sandbox: true, vendorUrls: {} } })
+  await ready
+  return {
+    pid: child.pid ?? 0,
+    call: async (name, input) => {
+      const id = calls++
+      const answered = new Promise<Message>((resolve) => waiting.set(id, resolve))
+      child.send({ type: 'call', id, name, input })
+      const { reply } = await answered
+      if (!reply?.ok) throw new Error(`${name}: ${reply?.error?.message ?? 'no reply'}`)
+      return reply.value ?? {}
+    },
+    close: async () => {
+      const ended = once(child, 'exit')
+      child.send({ type: 'stop' })
+      await ended
+    },
+  }
+}
