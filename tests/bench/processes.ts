@@ -23,7 +23,12 @@ const start = async (script: string, parameters: readonly string[]): Promise<Chi
   })
   const { stdout, pid } = child
   if (!stdout || pid === undefined) throw new Error(`${script} did not start.`)
-  const [line] = (await once(createInterface(stdout), 'line')) as [string]
+  const line = await Promise.race([
+    once(createInterface(stdout), 'line').then(([text]) => String(text)),
+    once(child, 'exit').then(([code]) => {
+      throw new Error(`${script} ended with code ${String(code)} before it was ready.`)
+    }),
+  ])
   return {
     pid,
     ready: JSON.parse(line) as Record<string, string>,
