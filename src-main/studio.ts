@@ -16,7 +16,7 @@ import { openAppDatabase } from './drafts/open-app-database'
 import { lockFolder } from './profiles/folder-lock'
 import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
-import { openProfileFile } from './profiles/profile-file'
+import { openProfileFile, type SettingsStore } from './profiles/profile-file'
 import { createSession } from './profiles/session'
 import { createSettingsHandlers, engineStatus } from './profiles/settings-commands'
 import { providerKinds } from './providers/kinds'
@@ -42,6 +42,8 @@ export interface StudioOptions {
   readonly host: AppState['host']
   readonly secrets: SecretStore
   readonly launchEngine: LaunchEngine
+  /** Who writes the settings file; conf when absent. */
+  readonly settingsStore?: SettingsStore
   /** How remote projects are reached, when not over the network. */
   readonly remote?: {
     readonly connectRemote?: typeof connectRemote
@@ -65,7 +67,7 @@ const appCommands = {
  */
 export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const { dataFolder, secrets, log, clock: now = () => new Date() } = options
-  const { file, db, notices, unlock } = openFiles(dataFolder, now, log)
+  const { file, db, notices, unlock } = openFiles(options, now)
   const { on, send, emit } = createBridgeEvents(log)
   const kinds = providerKinds()
   const common = { dataFolder, file, secrets, emit, now, log }
@@ -130,11 +132,11 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
 }
 
 /** Takes the folder for this process and opens what is in it; gives it back when that fails. */
-const openFiles = (folder: string, now: () => Date, log: (line: string) => void) => {
+const openFiles = ({ dataFolder: folder, settingsStore, log }: StudioOptions, now: () => Date) => {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const unlock = lockFolder(folder)
   try {
-    const file = openProfileFile(folder, now)
+    const file = openProfileFile(folder, now, settingsStore)
     const { db, notice } = openAppDatabase(folder, now, log)
     const notices = notice === null ? file.notices : [...file.notices, notice]
     return { file, db, notices, unlock }

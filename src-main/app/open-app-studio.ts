@@ -6,14 +6,16 @@ import { forkUtility } from './fork-utility'
 
 /** Opens the studio of a desktop app; databases and the keychain are loaded only now, after the window is shown. */
 export const openAppStudio = async (dataFolder: string, places: Places): Promise<Studio> => {
-  const [{ openStudio }, { openSecretStore }] = await Promise.all([
+  const [{ openStudio }, { openSecretStore }, { default: ElectronStore }] = await Promise.all([
     import('../studio'),
     import('../secrets/open-secret-store'),
+    import('electron-store'),
   ])
   return await openStudio({
     dataFolder,
     version: places.version,
     host: 'electron',
+    settingsStore: ElectronStore,
     secrets: await openSecretStore({ log }),
     launchEngine: createLauncher({
       spawn: () => forkUtility(places.engineEntry),

@@ -29,19 +29,31 @@ export interface ProfileFile {
   update(change: Partial<ProfileState>): void
 }
 
+/** Writes one JSON file: electron-store in the desktop app, conf, its base library, everywhere else. */
+export interface SettingsStore {
+  new (options: {
+    readonly cwd: string
+    readonly configName: string
+    readonly configFileMode: number
+    readonly accessPropertiesByDotNotation: boolean
+  }): { store: ProfileState }
+}
+
 /**
- * Opens electron-store's file through conf, its base library: the same file for the desktop window and
- * the browser host. (All that electron-store adds is a default path, and importing it needs Electron.)
- * A damaged file is kept beside it under another name and the last good copy is loaded instead.
+ * Opens the settings file, the same one for the desktop window and the browser host. A damaged file is kept beside it under another name and the last good copy is loaded instead.
  */
-export const openProfileFile = (folder: string, now: () => Date): ProfileFile => {
+export const openProfileFile = (
+  folder: string,
+  now: () => Date,
+  Store: SettingsStore = Conf<ProfileState>,
+): ProfileFile => {
   const file = join(folder, 'config.json')
   const backup = join(folder, 'config.backup.json')
   const { state: found, notices } = recover(file, backup, now)
 
   const options = { cwd: folder, configFileMode: 0o600, accessPropertiesByDotNotation: false }
   const files = ['config', 'config.backup'].map(
-    (configName) => new Conf<ProfileState>({ ...options, configName }),
+    (configName) => new Store({ ...options, configName }),
   )
   let state = found
   const write = (): void => {
