@@ -7,6 +7,9 @@ import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { openLive } from '../ways'
 
+const nothingContacted =
+  'Sandbox is on: nothing was contacted. Turn it off to sign in to the real server.'
+
 /** Signs in with a provider's stored settings, enabled or not, and sends nothing. */
 export const verifyHandlers = (
   context: EngineContext,
@@ -20,6 +23,7 @@ export const verifyHandlers = (
       message,
       durationMs: Math.round(performance.now() - startedAt),
     })
+    if (context.isSandbox()) return answer(false, nothingContacted)
     let channel: Channel | undefined
     try {
       channel = openLive(context, provider)
