@@ -46,9 +46,6 @@ export interface NewImportRow extends Pick<ImportRow, 'row' | 'line' | 'outcome'
 // Their places are the numbers in the table.
 const outcomes: readonly ImportOutcome[] = ['added', 'already_there', 'invalid', 'failed']
 
-/** The imports of a workspace. */
-export type ImportStore = ReturnType<typeof createImportStore>
-
 /** Reads and writes imports and the results of their rows. */
 export const createImportStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM imports WHERE id = ?')

@@ -132,8 +132,3 @@ export const apiError = (
     options,
   )
 }
-
-/** Throws an error of the catalogue. */
-export const fail = (...parameters: Parameters<typeof apiError>): never => {
-  throw apiError(...parameters)
-}
