@@ -18,6 +18,7 @@ export const openBareInserts = (
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
   db.pragma('cache_size = -65536')
+  db.pragma('wal_autocheckpoint = 4000')
   const fold = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : value)
   db.function('fold', { deterministic: true }, fold)
   const user = db.prepare(

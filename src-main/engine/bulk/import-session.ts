@@ -31,9 +31,10 @@ export interface ImportSession {
 
 /** In one transaction at most. */
 const mostRows = 2000
-const fewestRows = 50
+/** Every commit closes a part of the full-text index, and small parts have to be joined again and again. */
+const fewestRows = 250
 /** Other calls wait about so long for a batch; then it is their turn. */
-const batchMs = 20
+const batchMs = 25
 /** Parsed at a time. */
 const sliceChars = 8 * 1024
 
@@ -58,7 +59,7 @@ export const createImportSession = (
   let reader: CsvReader | undefined
   let awaitsHeader = options.hasHeader
   let isStopped = false
-  let batchRows = fewestRows * 4
+  let batchRows = fewestRows
   let progress: Progress = { read: 0, checksum: 0, counts: stored.counts }
   const tables = store.people(stored.dryRun ? stored.seq : undefined)
   const addPerson = createPersonAdder({
