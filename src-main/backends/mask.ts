@@ -44,6 +44,14 @@ const maskProvider = (item: Provider, kinds: readonly ProviderKind[]): Provider 
   return { ...item, credentials: Object.fromEntries(entries) }
 }
 
+/** Whether a create or update of a provider brings a secret; of an unknown kind everything may be one. */
+export const bringsSecret = (input: unknown, kinds: readonly ProviderKind[]): boolean => {
+  const given = record.safeParse(input).data ?? {}
+  const fields = kinds.find(({ kind }) => kind === given['kind'])?.settings.properties
+  if (!fields) return true
+  return Object.entries(fields).some(([key, field]) => field.secret === true && Boolean(given[key]))
+}
+
 /** Nothing stored stays nothing; anything else becomes dots, with its ending when it is long enough to show. */
 const mask = (value: unknown): unknown => {
   if (value === null || value === undefined || value === '') return value

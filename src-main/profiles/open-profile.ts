@@ -8,7 +8,7 @@ import { announceChanges } from '../backends/announce'
 import type { Backend } from '../backends/backend'
 import type { EngineHandle, LaunchEngine } from '../backends/engine-handle'
 import { createLocalBackend } from '../backends/local'
-import { maskSecrets } from '../backends/mask'
+import { bringsSecret, maskSecrets } from '../backends/mask'
 import type { connectRemote } from '../backends/remote'
 import { createUnavailableBackend } from '../backends/unavailable'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
@@ -93,13 +93,14 @@ const openLocal = async (
 const recordVaultUse = (
   backend: Backend,
   profileId: string,
-  { file, secrets }: ProfileEnvironment,
+  { file, secrets, kinds }: ProfileEnvironment,
 ): Backend => ({
   ...backend,
   call: (name, input) => {
     const { vaults } = file.state
     const { store } = secrets.status
-    if (/^(create|update)Provider$/.test(name) && vaults[profileId] !== store) {
+    const stores = /^(create|update)Provider$/.test(name) && bringsSecret(input, kinds)
+    if (stores && vaults[profileId] !== store) {
       file.update({ vaults: { ...vaults, [profileId]: store } })
     }
     return backend.call(name, input)

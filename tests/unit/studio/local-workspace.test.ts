@@ -166,3 +166,15 @@ test('without a keychain a password is forgotten at the end, said, and can be en
     credentials: { password: '••••••••3210' },
   })
 })
+
+test('a workspace that never stored a secret has nothing to be sorry for at the next start', async () => {
+  const first = await setUp()
+  await first.call('createLocalProfile', { name: 'Atelier Nord' })
+  await first.call('createProvider', { ...smtp, username: undefined, password: undefined })
+  await first.studio.close()
+
+  const second = await setUp(first.dataFolder)
+
+  expect((await second.call('getAppState', {})).notices).toEqual([])
+  await second.studio.close()
+})
