@@ -16,8 +16,21 @@ import { startProgram } from '../support/program'
 import { startSmtp } from '../support/smtp-sink'
 
 const subject = 'Night trains to Copenhagen'
-const html =
-  '<h1>Sleep in Hamburg, wake up in Copenhagen</h1><p>A night train every evening from 13 December.</p>'
+const html = `<body style="margin: 0; padding: 32px; font: 16px/24px Georgia, serif; color: #14233a">
+<h1 style="font-size: 26px; line-height: 32px">Sleep in Hamburg,
+  wake up in Copenhagen</h1>
+<p>A night train every evening from 13 December:
+  leave at 22:04, have breakfast at the harbour.</p>
+<table width="100%" cellpadding="10" style="border-top: 1px solid #d5dbe3">
+  <tr><td>Seat</td><td align="right">29.90 €</td></tr>
+  <tr><td>Couchette</td><td align="right">49.90 €</td></tr>
+  <tr><td>Sleeper</td><td align="right">129.00 €</td></tr>
+</table>
+<p><a href="https://example.org/cph"
+  style="display: block; padding: 14px; border-radius: 6px;
+  background: #c9463d; color: #fff; text-align: center;
+  text-decoration: none">Choose a bed</a></p>
+</body>`
 
 const statusOf = (page: Page) => page.getByRole('main').getByRole('status').first()
 
@@ -66,14 +79,15 @@ test('in the sandbox the same campaign stays on this computer', async ({ app }, 
   await addSmtpProvider(app, 'smtp.example.org', 587)
   await addTopic(app, people)
   await writeEmail(app, subject, html)
+  await expect(app.getByText(/checks passed/)).toBeVisible()
+  const picture = process.env.UPDATE_SCREENSHOT
+    ? 'docs/screenshot.png'
+    : testInfo.outputPath('composer.png')
+  await app.screenshot({ path: picture, animations: 'disabled' })
   await send(app, 3)
 
   await expect(statusOf(app)).toHaveText('Sent')
   await expect(app.getByText('of 3 people accepted by the sandbox')).toBeVisible()
-  const picture = process.env.UPDATE_SCREENSHOT
-    ? 'docs/screenshot.png'
-    : testInfo.outputPath('report.png')
-  await app.screenshot({ path: picture, animations: 'disabled' })
   await app.getByRole('link', { name: 'Sandbox inbox', exact: true }).click()
   const mails = app.getByRole('listitem').filter({ hasText: subject })
   await expect(mails).toHaveCount(3)
