@@ -51,9 +51,9 @@ export const senderAlways = { fromName: '', fromEmail: '', replyToName: '', repl
 
 /** On update the names may not be emptied, and the reply-to address is any text (behaviour 2.4). */
 export const senderUpdate = {
-  fromName: text(1, 128),
-  replyToName: text(1, 128),
-  replyToEmail: text(1, 128),
+  fromName: text(1, 128).meta({ minLength: 1, maxLength: 128 }),
+  replyToName: text(1, 128).meta({ minLength: 1, maxLength: 128 }),
+  replyToEmail: text(1, 128).meta({ minLength: 1, maxLength: 128 }),
 }
 
 /** The number that an SMS comes from. */
@@ -66,4 +66,10 @@ export const fromNumber = phone.optional().meta({
 })
 
 /** On update a word is allowed as sender too (behaviour 2.4). */
-export const fromNumberUpdate = { from: text(1, 256) }
+export const fromNumberUpdate = {
+  from: text(1, 256).meta({
+    help: 'A number with country code, or a word such as ACME where the country allows it.',
+    minLength: 1,
+    maxLength: 256,
+  }),
+}

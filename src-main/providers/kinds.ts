@@ -8,17 +8,39 @@ import type { Provider } from './provider'
 export const providerKinds = (registry: ProviderRegistry = createRegistry()): ProviderKind[] =>
   registry.all().map(toKind).sort(byTypeAndName)
 
-const toKind = ({ kind, type, name, settings, needed, open }: Provider): ProviderKind => {
-  const { properties, required } = z.toJSONSchema(settings, { io: 'input', override })
+const toKind = ({ kind, type, name, settings, needed, update, open }: Provider): ProviderKind => {
+  const form = toForm(settings)
   return {
     kind,
     type,
     name,
-    // The settings of a provider file keep to the subset that `FormSchema` describes; a test checks it.
-    settings: { type: 'object', properties, required } as FormSchema,
+    settings: form,
+    ...(update && { update: withRules(form, toForm(z.object(update)).properties) }),
     needed,
     delivers: open !== undefined,
   }
+}
+
+const toForm = (settings: z.ZodObject): FormSchema => {
+  const { properties, required } = z.toJSONSchema(settings, { io: 'input', override })
+  // The settings of a provider file keep to the subset that `FormSchema` describes; a test checks it.
+  return { type: 'object', properties, required } as FormSchema
+}
+
+/** The rules of a form field; everything else of it is words and looks. */
+const ruleNames: readonly string[] = [
+  ...['type', 'enum', 'minLength', 'maxLength', 'minimum', 'maximum', 'pattern', 'format'],
+]
+
+/** The form with other rules for some of its fields; their words stay, where they are not given anew. */
+const withRules = (form: FormSchema, changed: FormSchema['properties']): FormSchema => {
+  const fields = Object.entries(form.properties).map(([name, field]) => {
+    const other = changed[name]
+    if (!other) return [name, field]
+    const words = Object.entries(field).filter(([key]) => !ruleNames.includes(key))
+    return [name, { ...Object.fromEntries(words), ...other }]
+  })
+  return { ...form, properties: Object.fromEntries(fields) }
 }
 
 // zod drops the default of a field that also transforms its input; the form starts with it all the same.

@@ -57,6 +57,8 @@ export interface ProviderKind {
   readonly name: string
   /** Of the vendor's settings alone; name and enabled are common to all. */
   readonly settings: FormSchema
+  /** The same settings under the rules of an update, where those differ. */
+  readonly update?: FormSchema
   /** The settings without which it cannot be enabled. */
   readonly needed: readonly string[]
   /** Whether the local engine can deliver through it; a remote server can through all. */

@@ -18,6 +18,11 @@ export default {
   named: 'Only for targets that name it',
   off: 'Off',
   offMissing: 'Off, lacks: {fields}',
+  storedOnly: 'Stored only, not delivered yet',
+  storedOnlyText:
+    'You can keep and switch on this provider here, but this version cannot deliver through {vendor} yet: messages for it fail.',
+  views: 'Views of this provider',
+  settings: 'Settings',
   sandbox:
     'Sandbox is on: no provider is contacted, whatever is entered here. A host such as smtp.example.org is fine.',
   sandboxForm:

@@ -9,6 +9,8 @@ export interface ProviderRow {
   readonly vendor: string
   /** Where it sends through: host, domain, project … */
   readonly place: string
+  /** False when this version's engine is known to lack the way to this vendor. */
+  readonly delivers: boolean
   /** 1 for the one that is used by default; absent while it is switched off. */
   readonly order?: number
   /** Labels of the settings without which it cannot be switched on. */
@@ -76,6 +78,7 @@ export const groupProviders = (
           provider,
           vendor: kind?.name ?? provider.provider,
           place: providerPlace(provider, kind),
+          delivers: kind?.delivers ?? true,
           ...(provider.enabled && { order: enabled.indexOf(provider) + 1 }),
           missing: provider.enabled ? [] : missingLabels(provider, kind),
         }

@@ -42,10 +42,11 @@ export const useProviderForm = (
       maxLength: 128,
       label: t('providers.name'),
     } as const
+    const settings = provider.value ? (vendor.update ?? vendor.settings) : vendor.settings
     return {
       type: 'object',
-      properties: { name: { ...name, default: vendor.name }, ...vendor.settings.properties },
-      required: ['name', ...(vendor.settings.required ?? [])],
+      properties: { name: { ...name, default: vendor.name }, ...settings.properties },
+      required: ['name', ...(settings.required ?? [])],
     }
   })
   const form = useSchemaForm(

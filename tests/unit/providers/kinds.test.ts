@@ -45,6 +45,20 @@ describe('provider kinds', () => {
     expect(Object.keys(settings.properties)).toEqual(expect.arrayContaining([...needed]))
   })
 
+  it('takes a word as the sender of SMS once the provider exists, and keeps the field’s words', () => {
+    const twilio = kinds.find(({ kind }) => kind === 'twilio')
+    const created = twilio?.settings.properties.from
+    const updated = twilio?.update?.properties.from
+
+    expect(created?.pattern).toBeDefined()
+    expect(updated).toMatchObject({ type: 'string', minLength: 1, maxLength: 256 })
+    expect(updated).not.toHaveProperty('pattern')
+    expect(updated).toMatchObject({ label: created?.label, stored: 'options', span: 12 })
+    expect(Object.keys(twilio?.update?.properties ?? {})).toEqual(
+      Object.keys(twilio?.settings.properties ?? {}),
+    )
+  })
+
   it('asks for the host of an SMTP server alone and offers a port', () => {
     const smtp = kinds.find(({ kind }) => kind === 'smtp')
     expect(smtp?.settings.required).toEqual(['host'])
