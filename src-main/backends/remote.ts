@@ -1,4 +1,4 @@
-import { api } from '@contract/index'
+import { api, desktop } from '@contract/index'
 import type { Endpoint } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import { Agent, request as send, type Dispatcher } from 'undici'
@@ -34,7 +34,7 @@ export const connectRemote = (address: RemoteAddress): Backend => {
   return {
     capabilities: { ledger: false, sandbox: false, bulk: false },
     call: async (name, input) => {
-      if (!isApiName(name)) throw apiError('desktop_not_available')
+      if (!isApiName(name)) throw notHere(name)
       const row: Endpoint = api[name]
       if (row.transfer) throw apiError('general_not_implemented')
       // Checked here, sent as given: defaults are the server's to fill in.
@@ -45,6 +45,12 @@ export const connectRemote = (address: RemoteAddress): Backend => {
     close: () => agent.close(),
   }
 }
+
+/** A command of the local engine, or nothing that anybody answers. */
+const notHere = (name: string): ApiError =>
+  Object.hasOwn(desktop, name)
+    ? apiError('desktop_not_available')
+    : apiError('general_route_not_found', `There is no call named "${name}".`)
 
 const exchange = async (
   agent: Agent,
