@@ -2,7 +2,6 @@ import type { Emit } from '@contract/events'
 import type { ProviderRegistry } from '../providers'
 import type { Vault } from '../secrets/vault'
 import type { Origin } from '../store/identity'
-import { toTime } from '../store/identity'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
 import type { Storage } from './storage/storage'
@@ -21,6 +20,3 @@ export interface EngineContext {
   readonly vendorUrls: Readonly<Record<string, string>>
   readonly isSandbox: () => boolean
 }
-
-/** The present moment in the API's form. */
-export const now = ({ origin }: Pick<EngineContext, 'origin'>): string => toTime(origin.clock())

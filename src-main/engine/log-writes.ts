@@ -1,6 +1,6 @@
 import type { Caller } from './caller'
 import type { EngineContext } from './context'
-import { now } from './context'
+import { now } from './now'
 
 /** Row → event (behaviour 2.11); its first word names the resource and its id's key. */
 const events: Readonly<Record<string, string>> = {

@@ -6,7 +6,7 @@ import type { ClaimedDelivery, DeliveryReceipt, Sending } from '../store/deliver
 import { noDeliveries } from '../store/deliveries'
 import type { StoredMessage } from '../store/messages'
 import type { EngineContext } from './context'
-import { now } from './context'
+import { now } from './now'
 import type { Copies } from './lane'
 import { runLane, toErrorLine } from './lane'
 import { toContent } from './recipients'

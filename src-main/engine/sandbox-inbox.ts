@@ -2,7 +2,7 @@ import type { ProviderType } from '@contract/messages'
 import type { SinkMail } from '../providers/provider'
 import type { ClaimedDelivery } from '../store/deliveries'
 import type { EngineContext } from './context'
-import { now } from './context'
+import { now } from './now'
 
 /** Where the mails of one message through one provider come from. */
 interface Sender {

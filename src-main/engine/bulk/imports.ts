@@ -5,7 +5,7 @@ import type { ParsedOf } from '@contract/endpoint'
 import type { StoredImport } from '../../store/imports'
 import { toId } from '../../store/identity'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import type { ImportOptions, ImportSession } from './import-session'
 import { createImportSession } from './import-session'
 

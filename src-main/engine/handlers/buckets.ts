@@ -5,7 +5,7 @@ import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toBucket } from '../models'
 
 /** Bytes for one file where a bucket does not say: what Appwrite's own default is. */

@@ -5,7 +5,7 @@ import { noDeliveries } from '../../store/deliveries'
 import type { StoredMessage } from '../../store/messages'
 import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import type { Delivery } from '../delivery'
 import { countRecipients } from '../recipients'
 

@@ -5,7 +5,7 @@ import { toId } from '../../store/identity'
 import type { StoredMessage } from '../../store/messages'
 import type { Caller, EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import type { Delivery } from '../delivery'
 import { toAttachments, toImage } from '../message-files'
 import {

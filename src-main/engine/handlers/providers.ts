@@ -8,7 +8,7 @@ import { toId } from '../../store/identity'
 import type { StoredProvider } from '../../store/providers'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toProvider } from '../models'
 import { hasAll, openSettings, sealChanges, sealNew } from '../provider-settings'
 

@@ -5,7 +5,7 @@ import { toId } from '../../store/identity'
 import type { StoredSubscriber } from '../../store/subscribers'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toSubscriber } from '../models'
 
 /** Subscribers (behaviour 2.7). Callers hold a key, so a topic's roles are not asked. */

@@ -7,7 +7,7 @@ import { toId } from '../../store/identity'
 import type { StoredTarget } from '../../store/targets'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toTarget } from '../models'
 
 /** The rows of the Users API that are about targets. */

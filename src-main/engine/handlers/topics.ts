@@ -5,7 +5,7 @@ import { toId } from '../../store/identity'
 import type { StoredTopic } from '../../store/topics'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toTopic } from '../models'
 
 /** Topics (behaviour 2.6). */

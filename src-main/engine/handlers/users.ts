@@ -6,7 +6,7 @@ import type { StoredTarget } from '../../store/targets'
 import type { StoredUser } from '../../store/users'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
-import { now } from '../context'
+import { now } from '../now'
 import { toUser } from '../models'
 
 /** The rows of the Users API that are about people. */

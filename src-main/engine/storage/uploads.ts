@@ -2,11 +2,11 @@ import type { Readable } from 'node:stream'
 import { apiError } from '@contract/errors'
 import { id as idSchema } from '@contract/fields'
 import { isConflict } from '../../store/database'
-import { toId } from '../../store/identity'
+import { toId, type Origin } from '../../store/identity'
 import type { StoredBucket } from '../../store/buckets'
 import type { FileFields, StoredFile } from '../../store/files'
-import type { EngineContext } from '../context'
-import { now } from '../context'
+import type { Store } from '../../store/store'
+import { now } from '../now'
 import type { ContentFolder, Piece } from './content-folder'
 import { detectMimeType, extensionOf } from './mime-types'
 
@@ -42,7 +42,7 @@ const usualChunk = 5 * 1024 * 1024
 
 /** The uploads of one engine; `discard` removes bytes that no row names any more. */
 export const createUploads = (
-  context: Pick<EngineContext, 'store' | 'origin'>,
+  context: { readonly store: Store; readonly origin: Origin },
   folder: ContentFolder,
   discard: () => Promise<void>,
 ): Uploads => {
