@@ -5,8 +5,8 @@ const heightPx = 40
 
 /** The colours of the bar, as in the renderer's tokens `bg-app` and `text-2`. */
 const colours = {
-  light: { color: '#f7f5f2', symbolColor: '#57534d' },
-  dark: { color: '#121315', symbolColor: '#b5b8bd' },
+  light: { color: '#f7f5f2', symbolColor: '#56524b' },
+  dark: { color: '#121315', symbolColor: '#b0b4ba' },
 }
 
 /** The system's buttons as they look over our own top bar; Windows and Linux only. */
