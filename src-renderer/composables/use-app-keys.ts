@@ -6,6 +6,7 @@ export const goToKeys: Readonly<Record<string, string>> = {
   c: 'campaigns',
   t: 'topics',
   a: 'audience',
+  f: 'files',
   p: 'providers',
   i: 'sandbox',
   s: 'settings',

@@ -1,5 +1,6 @@
 import type { CallInput } from '@contract/index'
 import { api } from '@/api'
+import { saveBlob } from '@/save-blob'
 
 /** Reads an export to its end and lets the browser save it under this name. */
 export const saveExport = async (
@@ -20,17 +21,7 @@ export const saveExport = async (
     await api.call('cancelExport', { exportId }).catch(() => undefined)
     throw error
   }
-  save(new Blob(parts, { type: 'text/csv;charset=utf-8' }), fileName)
-}
-
-const save = (blob: Blob, fileName: string): void => {
-  const address = URL.createObjectURL(blob)
-  const link = document.createElement('a')
-  link.href = address
-  link.download = fileName
-  link.click()
-  // The download has taken hold of it by then.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  saveBlob(new Blob(parts, { type: 'text/csv;charset=utf-8' }), fileName)
 }
 
 /** A name for a file, without what file systems refuse. */

@@ -8,6 +8,7 @@ export default {
   sandboxShort: 'Sandbox',
   topics: 'Topics',
   audience: 'Audience',
+  files: 'Files',
   providers: 'Providers',
   settings: 'Settings',
   engine: {

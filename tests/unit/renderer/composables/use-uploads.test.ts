@@ -1,0 +1,72 @@
+import { apiError } from '@contract/errors'
+import type { BridgeReply } from '@contract/index'
+import type { Bucket } from '@contract/storage'
+import { useUploads } from '@/composables/use-uploads'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { effectScope, type EffectScope } from 'vue'
+import { installBridge, type FakeBridge } from '../fake-bridge'
+
+const bucket: Bucket = {
+  $id: 'attachments',
+  $createdAt: '2026-11-22T10:00:00.000+00:00',
+  $updatedAt: '2026-11-22T10:00:00.000+00:00',
+  name: 'Attachments',
+  enabled: true,
+  maximumFileSize: 1000,
+  allowedFileExtensions: [],
+}
+const file = (name: string, size = 3): File => new File([new Uint8Array(size)], name)
+
+let scope: EffectScope
+let bridge: FakeBridge
+let answers: ((reply: BridgeReply) => void)[]
+beforeEach(() => {
+  scope = effectScope()
+  answers = []
+  bridge = installBridge((name) =>
+    name === 'createFile'
+      ? new Promise((resolve) => answers.push(resolve))
+      : { ok: true, value: undefined },
+  )
+})
+afterEach(() => scope.stop())
+
+const open = () => {
+  const done = vi.fn()
+  const uploads = scope.run(() => useUploads(done))
+  if (!uploads) throw new Error('The scope ended early.')
+  return { uploads, done, states: () => uploads.uploads.value.map(({ state }) => state) }
+}
+const created = { ok: true, value: { $id: 'f1' } } as const
+
+test('files go one after the other, and a failure stops none of the others', async () => {
+  const { uploads, done, states } = open()
+  uploads.add([file('a'), file('b'), file('empty', 0)], bucket)
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  expect(states()).toEqual(['uploading', 'waiting', 'refused'])
+
+  answers[0]?.({ ok: false, error: apiError('storage_file_type_unsupported').toBody() })
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  answers[1]?.(created)
+  await vi.waitFor(() => expect(states()).toEqual(['failed', 'done', 'refused']))
+
+  expect(uploads.running.value).toBe(false)
+  expect(done).toHaveBeenCalledTimes(2)
+})
+
+test('a cancelled upload starts nothing more and takes back what came too late', async () => {
+  const { uploads, states } = open()
+  uploads.add([file('a'), file('b')], bucket)
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  uploads.cancel()
+  answers[0]?.(created)
+
+  await vi.waitFor(() =>
+    expect(bridge.calls.at(-1)).toEqual({
+      name: 'deleteFile',
+      input: { bucketId: 'attachments', fileId: 'f1' },
+    }),
+  )
+  expect(states()).toEqual(['cancelled', 'cancelled'])
+  expect(bridge.calls.filter(({ name }) => name === 'createFile')).toHaveLength(1)
+})
