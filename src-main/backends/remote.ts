@@ -22,6 +22,9 @@ const responseFormat = '1.6.0'
 /** A page of any list is far smaller; more is not Appwrite. */
 const replyLimit = 32 * 1024 * 1024
 
+const noTransfer =
+  'Files of an Appwrite server can be listed and deleted here, but not yet uploaded or opened. Nothing was changed; use Appwrite’s console for it.'
+
 const isApiName = (name: string): name is keyof typeof api => Object.hasOwn(api, name)
 
 /** A backend that proxies every row of the API to an Appwrite server. The key appears in no error. */
@@ -36,7 +39,7 @@ export const connectRemote = (address: RemoteAddress): Backend => {
     call: async (name, input) => {
       if (!isApiName(name)) throw notHere(name)
       const row: Endpoint = api[name]
-      if (row.transfer) throw apiError('general_not_implemented')
+      if (row.transfer) throw apiError('general_not_implemented', noTransfer)
       // Checked here, sent as given: defaults are the server's to fill in.
       parseInput(row.input, input)
       const given = z.record(z.string(), z.unknown()).parse(input ?? {})

@@ -59,6 +59,19 @@ const failureOf = async (call: Promise<unknown>): Promise<ApiError> => {
 }
 
 describe('the remote backend', () => {
+  it('says that files cannot be uploaded there, and asks the server for nothing', async () => {
+    const { address, seen } = await serve(() => ({ status: 201, body: '{}' }))
+    const backend = connectRemote(address)
+
+    const file = { name: 'a.txt', mimeType: 'text/plain', base64: 'YQ==' }
+    const call = backend.call('createFile', { bucketId: 'b', fileId: 'unique()', file })
+    const error = await failureOf(call)
+    await backend.close()
+
+    expect([error.code, error.message]).toEqual([501, expect.stringContaining('not yet uploaded')])
+    expect(seen).toEqual([])
+  })
+
   it('sends Appwrite’s headers and only what was given', async () => {
     const { address, seen } = await serve(() => ({ status: 201, body: JSON.stringify(topic) }))
     const backend = connectRemote(address)
