@@ -1,4 +1,4 @@
-import { expect, type Page } from '@playwright/test'
+import { expect, type Locator, type Page } from '@playwright/test'
 
 /** The people of the first campaign. */
 export const people = ['ada@example.org', 'grace@example.org', 'linus@example.org'] as const
@@ -19,13 +19,17 @@ export const leaveSandbox = async (page: Page): Promise<void> => {
 
 const goTo = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click()
 
+/** Opens the empty form of a new SMTP provider. */
+export const openSmtpForm = async (page: Page): Promise<Locator> => {
+  await goTo(page, 'Providers')
+  await page.getByRole('button', { name: 'Add provider' }).first().click()
+  await page.getByRole('button', { name: 'SMTP' }).click()
+  return page.getByRole('dialog').filter({ hasText: 'New SMTP provider' })
+}
+
 /** Adds an SMTP provider through the form. */
 export const addSmtpProvider = async (page: Page, host: string, port: number): Promise<void> => {
-  await goTo(page, 'Providers')
-  await page.getByRole('button', { name: 'Add provider' }).click()
-  const smtp = page.getByRole('menuitem', { name: 'SMTP' })
-  if (await smtp.isVisible()) await smtp.click()
-  const form = page.getByRole('dialog')
+  const form = await openSmtpForm(page)
   await form.getByLabel('Name', { exact: true }).fill('Our mail server')
   await form.getByLabel('Host').fill(host)
   await form.getByLabel('Port').fill(String(port))

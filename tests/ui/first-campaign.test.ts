@@ -7,6 +7,7 @@ import {
   addSmtpProvider,
   addTopic,
   leaveSandbox,
+  openSmtpForm,
   people,
   send,
   startWorkspace,
@@ -181,9 +182,7 @@ test('a password is neither shown again nor stored or logged in clear', async ({
   const smtp = await startSmtp({ account: { user: 'ada', pass: planted } })
   await startWorkspace(app)
   await leaveSandbox(app)
-  await app.getByRole('link', { name: 'Providers', exact: true }).click()
-  await app.getByRole('button', { name: 'Add provider' }).click()
-  const form = app.getByRole('dialog')
+  const form = await openSmtpForm(app)
   await form.getByLabel('Name', { exact: true }).fill('With password')
   await form.getByLabel('Host').fill('127.0.0.1')
   await form.getByLabel('Port').fill(String(smtp.port))
