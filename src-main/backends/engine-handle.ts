@@ -5,7 +5,7 @@ import type { EngineStatus } from '@contract/settings'
 export interface EngineHandle {
   /** Answers the validated reply; throws an `ApiError`, `desktop_engine_down` while there is no engine. */
   call(name: string, input: unknown): Promise<unknown>
-  /** Takes effect for every mail not yet handed to a transport, and survives a restart. */
+  /** Takes effect for every message whose sending starts after it, and survives a restart. */
   setSandbox(on: boolean): void
   status(): EngineStatus
   /** Starts it again at once, also after it gave up. */
