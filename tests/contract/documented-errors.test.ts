@@ -1,4 +1,4 @@
-import { api } from '@contract/index'
+import type { api } from '@contract/index'
 import { catalogue, type ErrorType } from '@contract/errors'
 import { Messaging, MessagingProviderType, Query, Storage, Users } from 'node-appwrite'
 import { InputFile } from 'node-appwrite/file'
