@@ -55,12 +55,18 @@ export interface Collection<Row> {
   readonly search: Ref<string>
   reload(): Promise<void>
   loadMore(): Promise<void>
+  /** What matches, on every page, beside what is shown: 5,000 rows at most. Throws `ApiError`. */
+  readAll(): Promise<readonly Row[]>
 }
 
 const searchPauseMs = 180
 const changePauseMs = 120
 /** A refresh reads again what is on the screen, up to this many rows. */
 const refreshLimit = 500
+/** A page of a list that is read to its end. */
+const wholeLimit = 500
+/** The API counts no further (behaviour 4.3); there may be more. */
+export const mostCounted = 5000
 
 /** The query strings of one page, for Appwrite's lists: cursor and limit after the given ones. */
 export const pageQueries = (
@@ -81,6 +87,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   const loadingMore = ref(false)
   const loaded = ref(false)
   const error = shallowRef<ApiError>()
+  const isLastFull = ref(false)
   const search = ref('')
 
   /** Counts questions: search and filters as they were. Answers to an older question are dropped. */
@@ -99,6 +106,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
       applied = mine.run
       rows.value = after === undefined ? page.rows : [...rows.value, ...page.rows]
       total.value = page.total
+      isLastFull.value = page.rows.length >= limit
       error.value = undefined
       loaded.value = true
     } catch (thrown) {
@@ -120,10 +128,22 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   }
   const reload = (): Promise<void> =>
     read(Math.max(pageSize, Math.min(rows.value.length, refreshLimit)))
-  const hasMore = computed(() => rows.value.length < total.value)
+  const hasMore = computed(
+    () => rows.value.length < total.value || (total.value >= mostCounted && isLastFull.value),
+  )
   const loadMore = async (): Promise<void> => {
     if (loading.value || loadingMore.value || !hasMore.value) return
     await read(pageSize, rows.value.at(-1))
+  }
+
+  const readAll = async (): Promise<readonly Row[]> => {
+    const found: Row[] = []
+    for (;;) {
+      const after = found.at(-1)
+      const page = await load({ after, limit: wholeLimit, search: search.value.trim() })
+      found.push(...page.rows)
+      if (page.rows.length < wholeLimit || found.length >= mostCounted) return found
+    }
   }
 
   let searchTimer: ReturnType<typeof setTimeout> | undefined
@@ -149,5 +169,8 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   })
 
   if (immediate) void restart()
-  return { rows, total, loading, loadingMore, loaded, error, hasMore, search, reload, loadMore }
+  return {
+    ...{ rows, total, loading, loadingMore, loaded, error, hasMore, search },
+    ...{ reload, loadMore, readAll },
+  }
 }

@@ -45,7 +45,6 @@ export default {
   noHit: 'No file matches “{search}”',
   columns: { name: 'Name', type: 'Type', size: 'Size', created: 'Created' },
   incomplete: '{uploaded} of {total} pieces',
-  selected: '{count} selected',
   deleteSelected: 'Delete…',
   deleteTitle: 'Delete {name}? | Delete {count} files?',
   deleteText: 'It cannot be brought back. | They cannot be brought back.',
@@ -53,7 +52,6 @@ export default {
     'Messages that use it go without it. | Messages that use one of them go without it.',
   deleteConfirm: 'Delete file | Delete {count} files',
   deleted: '{name} was deleted | {count} files were deleted',
-  notDeleted: 'One could not be deleted: | {count} could not be deleted:',
 
   upload: 'Upload files…',
   drop: 'Drop files to upload them to {name}',
