@@ -24,6 +24,8 @@ export const Query = {
   notEqual: (attribute: string, value: Value) => query('notEqual', attribute, [value]),
   lessThan: (attribute: string, value: Value) => query('lessThan', attribute, [value]),
   greaterThan: (attribute: string, value: Value) => query('greaterThan', attribute, [value]),
+  greaterThanEqual: (attribute: string, value: Value) =>
+    query('greaterThanEqual', attribute, [value]),
   between: (attribute: string, from: Value, to: Value) => query('between', attribute, [from, to]),
   isNull: (attribute: string) => query('isNull', attribute),
   isNotNull: (attribute: string) => query('isNotNull', attribute),

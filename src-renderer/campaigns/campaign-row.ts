@@ -84,7 +84,11 @@ export const messageRow = (message: Message, signs: Signs): CampaignRow => {
       channel: message.providerType,
       title: messageTitle(message),
       status,
-      audience: { topics: message.topics, users: message.users, targets: message.targets },
+      audience: {
+        topics: [...message.topics],
+        users: [...message.users],
+        targets: [...message.targets],
+      },
       at: Date.parse(momentOf(message)) || 0,
       accepted: wasSent ? (counts?.accepted ?? message.deliveredTotal) : undefined,
       counts,
@@ -101,10 +105,17 @@ const momentOf = (message: Message): string => {
   return message.deliveredAt ?? message.$updatedAt
 }
 
+/** The id of something that may not be a message; empty when it has none. */
+export const recordId = (record: unknown): string => textField(record, '$id')
+
+const textField = (record: unknown, name: string): string => {
+  if (typeof record !== 'object' || record === null) return ''
+  const value: unknown = Object.getOwnPropertyDescriptor(record, name)?.value
+  return typeof value === 'string' ? value : ''
+}
+
 const unreadable = (record: unknown): UnreadableRow => {
-  const fields: Record<string, unknown> =
-    typeof record === 'object' && record !== null ? { ...record } : {}
-  const id = typeof fields['$id'] === 'string' ? fields['$id'] : ''
-  const createdAt = typeof fields['$createdAt'] === 'string' ? Date.parse(fields['$createdAt']) : 0
-  return { key: `unreadable:${id}`, id, kind: 'unreadable', at: createdAt || 0, record }
+  const id = recordId(record)
+  const at = Date.parse(textField(record, '$createdAt')) || 0
+  return { key: `unreadable:${id}`, id, kind: 'unreadable', at, record }
 }

@@ -1,8 +1,10 @@
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { api, toApiError } from '@/api'
+import { formatCount } from '@/format-count'
 import { useDraftSessions } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
+import { useBulkRun } from './use-bulk-run'
 import { useNotify } from './use-notify'
 
 /** What can be copied: a draft of this computer or a message of the backend. */
@@ -16,6 +18,8 @@ interface CampaignSource {
 export interface CampaignActs {
   readonly create: Action<[]>
   readonly duplicate: Action<[source: CampaignSource]>
+  /** Copies many and opens none. */
+  readonly duplicateAll: Action<[sources: readonly CampaignSource[]]>
   /** Deletes for good. Throws `ApiError`. */
   remove(source: Omit<CampaignSource, 'title'>): Promise<void>
 }
@@ -55,9 +59,22 @@ export const useCampaignActs = (): CampaignActs => {
     }
   })
 
+  const copies = useBulkRun(copyOf)
+  const duplicateAll = useAction(async (sources: readonly CampaignSource[]) => {
+    await copies.start(sources)
+    const failed = copies.results.value.flatMap(({ error }) => error ?? [])
+    const done = sources.length - failed.length
+    if (failed[0]) {
+      const words = { count: formatCount(failed.length) }
+      notify.problem(t('campaigns.notDuplicated', words, failed.length), failed[0])
+    }
+    if (done > 0) notify.done(t('campaigns.duplicatedMany', { count: formatCount(done) }, done))
+  })
+
   return {
     create,
     duplicate,
+    duplicateAll,
     async remove({ kind, id }) {
       if (kind === 'message') {
         await api.call('deleteMessage', { messageId: id })

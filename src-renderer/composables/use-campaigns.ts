@@ -1,59 +1,74 @@
 import type { DeliveryCounts } from '@contract/delivery'
 import type { Draft } from '@contract/drafts'
-import type { Message, MessageStatus } from '@contract/messages'
+import type { Message } from '@contract/messages'
 import { Query } from '@contract/queries'
-import { computed, onScopeDispose, ref, shallowRef, triggerRef, type Ref } from 'vue'
+import { computed, onScopeDispose, ref, shallowRef, triggerRef, watch, type Ref } from 'vue'
 import { api } from '@/api'
-import { draftRow, messageRow, type CampaignRow } from '@/campaigns/campaign-row'
+import {
+  campaignTabs,
+  isDraftWanted,
+  messageQueries,
+  type CampaignFilter,
+  type CampaignTab,
+  type FilterStatus,
+} from '@/campaigns/campaign-filter'
+import { draftRow, messageRow, recordId, type CampaignRow } from '@/campaigns/campaign-row'
+import { newestFirst, orderCampaigns, orderQuery } from '@/campaigns/order-campaigns'
+import type { Sort } from '@/components/data-list'
+import { toTimeSpan, type DayRange } from '@/components/filter/day-range'
 import { useAppStore } from '@/stores/app'
 import { pageQueries, useCollection, type Collection } from './use-collection'
 import { useNow } from './use-now'
 
-/** The parts of the list. */
-export const campaignTabs = ['all', 'drafts', 'sending', 'sent', 'failed'] as const
-
-/** One part of the list. */
-type CampaignTab = (typeof campaignTabs)[number]
-
-const statesOf: Readonly<Record<CampaignTab, readonly MessageStatus[]>> = {
-  all: [],
-  drafts: ['draft'],
-  sending: ['processing', 'scheduled'],
-  sent: ['sent'],
-  failed: ['failed'],
-}
-
 /** Drafts of this computer and messages of the backend, as one list. */
 export interface Campaigns {
   readonly tab: Ref<CampaignTab>
+  readonly channels: Ref<CampaignFilter['channels']>
+  readonly statuses: Ref<readonly FilterStatus[]>
+  readonly days: Ref<DayRange>
+  readonly sort: Ref<Sort>
+  readonly isFiltered: Readonly<Ref<boolean>>
+  /** In the order of `sort`. */
   readonly rows: Readonly<Ref<readonly CampaignRow[]>>
+  /** Every campaign that the search and the filters leave, on every page. Throws `ApiError`. */
+  all(): Promise<readonly CampaignRow[]>
+  /** Shows everything of the present part again. */
+  clearFilters(): void
   readonly totals: Readonly<Ref<Partial<Record<CampaignTab, number>>>>
   readonly messages: Collection<Message>
   readonly drafts: Collection<Draft>
   readonly now: Readonly<Ref<number>>
 }
 
-const matches = (draft: Draft, search: string): boolean => {
-  const wanted = search.trim().toLocaleLowerCase()
-  const { subject, content } = draft.content
-  return [subject, content, draft.id].some((text) => text.toLocaleLowerCase().includes(wanted))
-}
-
-const filterOf = (tab: CampaignTab): string[] =>
-  statesOf[tab].length > 0 ? [Query.equal('status', statesOf[tab])] : []
-
 /** The list of campaigns: newest first, by page, alive while anything is being sent. */
 export const useCampaigns = (): Campaigns => {
   const app = useAppStore()
   const now = useNow()
   const tab = ref<CampaignTab>('all')
+  const channels = ref<CampaignFilter['channels']>([])
+  const statuses = ref<readonly FilterStatus[]>([])
+  const days = ref<DayRange>({})
+  const sort = ref<Sort>(newestFirst)
+  const filter = computed<CampaignFilter>(() => ({
+    channels: channels.value,
+    statuses: statuses.value,
+    when: toTimeSpan(days.value),
+  }))
+  // What another part does not hold would leave it empty.
+  watch(
+    tab,
+    () => {
+      statuses.value = []
+    },
+    { flush: 'sync' },
+  )
   const counts = shallowRef(new Map<string, DeliveryCounts>())
   const lastSigns = new Map<string, number>()
   const openedAt = Date.now()
 
   const readCounts = async (messages: readonly Message[]): Promise<void> => {
     if (!app.capabilities.ledger || messages.length === 0) return
-    const messageIds = messages.map(({ $id }) => $id).slice(0, 500)
+    const messageIds = messages.map(recordId).filter(Boolean).slice(0, 500)
     const found = await api.call('listDeliveryCounts', { messageIds })
     for (const [id, value] of Object.entries(found)) counts.value.set(id, value)
     triggerRef(counts)
@@ -62,7 +77,10 @@ export const useCampaigns = (): Campaigns => {
   const messages = useCollection<Message>({
     load: async (request) => {
       const page = await api.call('listMessages', {
-        queries: pageQueries(request, [...filterOf(tab.value), Query.orderDesc('$createdAt')]),
+        queries: pageQueries(request, [
+          ...messageQueries(tab.value, filter.value),
+          orderQuery(sort.value),
+        ]),
         ...(request.search && { search: request.search }),
       })
       // The list is worth more than its numbers: they may be missing.
@@ -70,7 +88,7 @@ export const useCampaigns = (): Campaigns => {
       return { rows: page.messages, total: page.total }
     },
     resources: ['messages'],
-    watch: [tab],
+    watch: [tab, filter, sort],
   })
   const drafts = useCollection<Draft>({
     load: async () => {
@@ -88,36 +106,63 @@ export const useCampaigns = (): Campaigns => {
   onScopeDispose(stop)
 
   const draftRows = computed(() =>
-    tab.value === 'all' || tab.value === 'drafts'
-      ? drafts.rows.value
-          .filter((draft) => matches(draft, messages.search.value))
-          .map((draft) => draftRow(draft))
-      : [],
+    drafts.rows.value
+      .filter((draft) => isDraftWanted(draft, tab.value, filter.value, messages.search.value))
+      .map((draft) => draftRow(draft)),
   )
-  const messageRows = computed(() =>
-    messages.rows.value.map((message) => {
-      const known = counts.value.get(message.$id)
-      // With a ledger every step is heard of; what was before this list was opened is not.
-      const lastSignAt = known && (lastSigns.get(message.$id) ?? openedAt)
-      return messageRow(message, {
-        now: now.value,
-        ...(known && { counts: known }),
-        ...(lastSignAt !== undefined && { lastSignAt }),
-      })
-    }),
+  const toRow = (message: Message): CampaignRow => {
+    const id = recordId(message)
+    const known = counts.value.get(id)
+    // With a ledger every step is heard of; what was before this list was opened is not.
+    const lastSignAt = known && (lastSigns.get(id) ?? openedAt)
+    return messageRow(message, {
+      now: now.value,
+      ...(known && { counts: known }),
+      ...(lastSignAt !== undefined && { lastSignAt }),
+    })
+  }
+  const rows = computed<readonly CampaignRow[]>(() =>
+    orderCampaigns(
+      draftRows.value,
+      messages.rows.value.map(toRow),
+      sort.value,
+      messages.hasMore.value,
+    ),
   )
-  const rows = computed<readonly CampaignRow[]>(() => [...draftRows.value, ...messageRows.value])
+
+  const all = async (): Promise<readonly CampaignRow[]> => {
+    const found = await messages.readAll()
+    return [...draftRows.value, ...found.map(toRow)]
+  }
+  const isFiltered = computed(
+    () =>
+      channels.value.length > 0 ||
+      statuses.value.length > 0 ||
+      days.value.from !== undefined ||
+      days.value.to !== undefined,
+  )
+  const clearFilters = (): void => {
+    messages.search.value = ''
+    channels.value = []
+    statuses.value = []
+    days.value = {}
+  }
 
   const totals = useTabTotals(drafts)
-  return { tab, rows, totals, messages, drafts, now }
+  return {
+    ...{ tab, channels, statuses, days, sort, isFiltered },
+    ...{ rows, totals, messages, drafts, now, all, clearFilters },
+  }
 }
+
+const nothing: CampaignFilter = { channels: [], statuses: [], when: {} }
 
 /** Counts for the tabs: cheap on this computer, left out where every one is a request to a server. */
 const useTabTotals = (drafts: Collection<Draft>): Campaigns['totals'] => {
   const app = useAppStore()
   const stored = ref<Partial<Record<CampaignTab, number>>>({})
   const total = async (tab: CampaignTab): Promise<number> => {
-    const queries = [...filterOf(tab), Query.limit(1)]
+    const queries = [...messageQueries(tab, nothing), Query.limit(1)]
     return (await api.call('listMessages', { queries })).total
   }
 

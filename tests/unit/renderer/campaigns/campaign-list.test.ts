@@ -76,10 +76,19 @@ test('a record that is no message is a row of its own and hides nothing', () => 
   // What a server of another version might answer.
   const broken = { $id: 'broken', $createdAt: iso(3) } as unknown as Message
 
-  const rows = [messageRow(broken, { now }), row('fine', 1)]
+  const incomplete = { ...message('no topics', 2), topics: undefined } as unknown as Message
+
+  const rows = [
+    messageRow(broken, { now }),
+    messageRow(incomplete, { now }),
+    messageRow(null as unknown as Message, { now }),
+    row('fine', 1),
+  ]
 
   expect(rows.map(({ kind, id }) => [kind, id])).toEqual([
     ['unreadable', 'broken'],
+    ['unreadable', 'no topics'],
+    ['unreadable', ''],
     ['message', 'fine'],
   ])
 })
