@@ -46,14 +46,13 @@ if (!port) {
 
 const end = serveEngine({
   port,
-  open: async ({ dataFolder, vaultKey, sandbox, vendorUrls }, emit) => {
+  open: async ({ dataFolder, vaultKey, ...settings }, emit) => {
     const unlock = await waitForFolder(dataFolder)
     const key = vaultKey === null ? undefined : Buffer.from(vaultKey, 'base64')
-    const options = { dataFolder, vaultKey: key, sandbox, vendorUrls, emit, log: stderrLog }
+    const options = { ...settings, dataFolder, vaultKey: key, emit, log: stderrLog }
     const engine = openEngine(options)
     return {
-      call: engine.call,
-      setSandbox: engine.setSandbox,
+      ...engine,
       close: async () => {
         await engine.close()
         unlock()

@@ -30,6 +30,8 @@ export interface Studio {
   call(name: string, input: unknown): Promise<BridgeReply>
   /** Listens until the returned function is called. */
   on(listener: (event: BridgeEvent) => void): () => void
+  /** The computer woke up: what is due meanwhile is looked at now. */
+  wake(): void
   /** Ends the engine and gives the data folder back. */
   close(): Promise<void>
 }
@@ -127,6 +129,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       }
     },
     on,
+    wake: () => session.active?.engine?.wake(),
     close: () => (closing ??= end()),
   }
 }

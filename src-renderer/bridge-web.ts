@@ -20,6 +20,7 @@ export interface WebBridgeOptions {
 /** A record, so that a new resource cannot be forgotten here. */
 const allResources: Readonly<Record<Resource, true>> = {
   messages: true,
+  schedules: true,
   providers: true,
   topics: true,
   subscribers: true,

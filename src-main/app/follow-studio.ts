@@ -1,9 +1,9 @@
-import { nativeTheme, powerSaveBlocker } from 'electron'
+import { nativeTheme, powerMonitor, powerSaveBlocker } from 'electron'
 import { appState } from '@contract/settings'
 import type { Studio } from '../studio'
 import { createSendingWatch } from './sending-now'
 
-/** Lets the system follow what happens in the studio: the theme of menus and buttons, and staying awake while sending. */
+/** Lets the system follow what happens in the studio: the theme of menus and buttons, staying awake while sending, and waking up. */
 export const followStudio = async (studio: Studio): Promise<void> => {
   let blocker: number | undefined
   const watchSending = createSendingWatch((isSending) => {
@@ -15,6 +15,7 @@ export const followStudio = async (studio: Studio): Promise<void> => {
     if (event.name === 'resource.changed' && event.payload.resource === 'settings')
       void followTheme(studio)
   })
+  powerMonitor.on('resume', studio.wake)
   await followTheme(studio)
 }
 

@@ -1,4 +1,5 @@
 import type { BridgeEvent } from '@contract/events'
+import type { MissedPolicy } from '@contract/schedules'
 import type { EngineStatus } from '@contract/settings'
 
 /** The engine of one local profile, wherever it runs: in a process of its own, or inside a test. */
@@ -7,6 +8,10 @@ export interface EngineHandle {
   call(name: string, input: unknown): Promise<unknown>
   /** Takes effect for every message whose sending starts after it, and survives a restart. */
   setSandbox(on: boolean): void
+  /** Takes effect for every message found late after it, and survives a restart. */
+  setMissedPolicy(policy: MissedPolicy): void
+  /** The computer woke up: what is due is looked at now. */
+  wake(): void
   status(): EngineStatus
   /** Starts it again at once, also after it gave up. */
   restart(): void
@@ -21,6 +26,7 @@ export interface LaunchOptions {
   /** 32 bytes in base64; null when the key is out of reach, and stored secrets with it. */
   readonly vaultKey: string | null
   readonly sandbox: boolean
+  readonly missed: MissedPolicy
   readonly onEvent: (event: BridgeEvent) => void
   /** Called with every change of the status. */
   readonly onStatus: (status: EngineStatus) => void

@@ -1,4 +1,5 @@
 import { parseArgs, type ParseArgsConfig } from 'node:util'
+import { defaultMissedPolicy, missedPolicy } from '@contract/schedules'
 
 /** Where an engine started alone keeps its secrets. */
 type SecretsChoice = 'keychain' | 'env' | 'memory'
@@ -26,6 +27,8 @@ export interface EngineCommand {
   readonly key: string | undefined
   readonly secrets: SecretsChoice | undefined
   readonly sandbox: boolean
+  /** A scheduled message that is found at the start is still sent when it is less late than this. */
+  readonly sendLateMinutes: number
   readonly vendorUrls: Readonly<Record<string, string>>
 }
 
@@ -79,6 +82,7 @@ const parseEngine = (argv: readonly string[]): EngineCommand => {
     key: { type: 'string' },
     secrets: { type: 'string' },
     sandbox: { type: 'boolean' },
+    'send-late': { type: 'string' },
     'vendor-url': { type: 'string', multiple: true },
   })
   if (!values.data) throw new UsageError('engine needs --data DIR, the folder of its database.')
@@ -90,6 +94,7 @@ const parseEngine = (argv: readonly string[]): EngineCommand => {
     key: parseKey(values.key),
     secrets: parseSecrets(values.secrets),
     sandbox: values.sandbox ?? false,
+    sendLateMinutes: parseMinutes(values['send-late']),
     vendorUrls: parseVendorUrls(values['vendor-url'] ?? []),
   }
 }
@@ -111,6 +116,14 @@ const parsePort = (text: string | undefined): number => {
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
     throw new UsageError(`--port takes a number from 0 (any free port) to 65535, not "${text}".`)
   return port
+}
+
+const parseMinutes = (text: string | undefined): number => {
+  if (text === undefined) return defaultMissedPolicy.sendWithinMinutes
+  const { success, data } = missedPolicy.shape.sendWithinMinutes.safeParse(Number(text))
+  if (!success || !/^\d+$/.test(text))
+    throw new UsageError(`--send-late takes minutes from 1 to 525600, a year, not "${text}".`)
+  return data
 }
 
 const parseProject = (text: string | undefined): string | undefined => {

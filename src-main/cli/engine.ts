@@ -23,6 +23,8 @@ export const runEngine = async (command: EngineCommand): Promise<void> => {
     dataFolder,
     vaultKey: Buffer.from(vaultKey, 'base64'),
     sandbox: command.sandbox,
+    // There is nobody to ask.
+    missed: { sendWithinMinutes: command.sendLateMinutes, otherwise: 'skip' },
     vendorUrls: command.vendorUrls,
     // Nobody listens: whoever uses REST asks.
     emit: () => {},

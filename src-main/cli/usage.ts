@@ -20,6 +20,8 @@ engine
                           env: the vault's key, 32 bytes in base64, is in SENDWRIGHT_VAULT_KEY
                           memory: forgotten when it ends
   --sandbox               Nothing leaves this computer: mails are kept in the sandbox inbox.
+  --send-late MINUTES     A scheduled message whose time passed while the engine was not running is sent when it is
+                          less late than this (default: 15); a later one fails and says why.
   --vendor-url KIND=ORIGIN
                           Sends a provider kind's requests to another origin; may be repeated.
 

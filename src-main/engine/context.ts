@@ -1,4 +1,5 @@
 import type { Emit } from '@contract/events'
+import type { MissedPolicy } from '@contract/schedules'
 import type { ProviderRegistry } from '../providers'
 import type { Vault } from '../secrets/vault'
 import type { Origin } from '../store/identity'
@@ -19,4 +20,6 @@ export interface EngineContext {
   /** Kind → origin that replaces the vendor's own. */
   readonly vendorUrls: Readonly<Record<string, string>>
   readonly isSandbox: () => boolean
+  /** What becomes of messages whose time passed unattended. */
+  readonly missedPolicy: () => MissedPolicy
 }

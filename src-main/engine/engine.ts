@@ -1,6 +1,7 @@
 import type { Emit } from '@contract/events'
 import { toMillis } from '@contract/fields'
 import { api, desktop } from '@contract/index'
+import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
 import { createDispatch, toApiError } from '../dispatch'
 import { createRegistry } from '../providers'
 import type { Provider } from '../providers/provider'
@@ -22,12 +23,14 @@ import { logHandlers } from './handlers/logs'
 import { messageHandlers } from './handlers/messages'
 import { providerHandlers } from './handlers/providers'
 import { sandboxHandlers } from './handlers/sandbox'
+import { scheduleHandlers } from './handlers/schedules'
 import { subscriberHandlers } from './handlers/subscribers'
 import { targetHandlers } from './handlers/targets'
 import { topicHandlers } from './handlers/topics'
 import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
 import { logWrites } from './log-writes'
+import { dealWithDue } from './missed'
 import { createScheduler } from './scheduler'
 import { openStorage } from './storage/storage'
 import { createTransfer, type FileTransfer } from './storage/transfer'
@@ -46,6 +49,10 @@ export interface EngineOptions {
   /** Lines for a log file; never a secret. */
   readonly log: (line: string) => void
   readonly clock?: Clock
+  /** What becomes of messages whose time passed unattended; the default policy when absent. */
+  readonly missed?: MissedPolicy
+  /** Milliseconds that are never set; `performance.now` when absent. */
+  readonly monotonic?: () => number
   readonly random?: Random
   /** Vendors beside or in place of the built-in ones. */
   readonly providers?: readonly Provider[]
@@ -59,6 +66,10 @@ export interface Engine {
   readonly files: FileTransfer
   /** Holds for every message whose sending starts from now on. */
   setSandbox(on: boolean): void
+  /** Holds for every message that is found to be late from now on. */
+  setMissedPolicy(policy: MissedPolicy): void
+  /** Looks at once for what is due: the computer woke up. */
+  wake(): void
   /** Lets go of the folder; waits up to 8 s for what is in flight. */
   close(): Promise<void>
 }
@@ -78,6 +89,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   const vault = createVault(options.vaultKey, random)
   const origin = { clock, random }
   let isSandbox = options.sandbox
+  let missedPolicy = options.missed ?? defaultMissedPolicy
   let isClosed = false
   const context: EngineContext = {
     ...{ store, emit, log, vault, origin },
@@ -86,13 +98,18 @@ export const openEngine = (options: EngineOptions): Engine => {
     changes: createChanges(emit),
     vendorUrls: options.vendorUrls,
     isSandbox: () => isSandbox,
+    missedPolicy: () => missedPolicy,
   }
   const files = createTransfer(context)
   const delivery = createDelivery(context)
   const scheduler = createScheduler({
     clock,
+    monotonic: options.monotonic ?? (() => performance.now()),
     nextDue: () => toMillis(store.messages.nextDue() ?? ''),
-    sendDue: () => store.messages.due(toTime(clock())).forEach(delivery.start),
+    dealWithDue: (awakeSince) => {
+      for (const due of store.messages.due(toTime(clock())))
+        dealWithDue({ ...context, start: delivery.start }, due, awakeSince)
+    },
   })
   const imports = createImports(context)
   const table = { ...api, ...commands }
@@ -107,6 +124,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...messageHandlers(context, delivery, scheduler),
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
+      ...scheduleHandlers(context, delivery, scheduler),
       ...sandboxHandlers(context),
       ...bucketHandlers(context),
       ...fileHandlers(context, files),
@@ -127,6 +145,10 @@ export const openEngine = (options: EngineOptions): Engine => {
     setSandbox: (on) => {
       isSandbox = on
     },
+    setMissedPolicy: (policy) => {
+      missedPolicy = policy
+    },
+    wake: scheduler.poke,
     close: async () => {
       if (isClosed) return
       isClosed = true

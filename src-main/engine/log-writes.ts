@@ -18,6 +18,7 @@ const events: Readonly<Record<string, string>> = {
   updateEmail: 'message.update',
   updateSms: 'message.update',
   updatePush: 'message.update',
+  decideMissedMessage: 'message.update',
   deleteMessage: 'message.delete',
 }
 

@@ -1,5 +1,6 @@
 import type { BridgeReply } from '@contract/index'
 import type { BridgeEvent } from '@contract/events'
+import { missedPolicy } from '@contract/schedules'
 import { z } from 'zod'
 
 /** What an engine's process is started with; it travels in a message, never in arguments or environment. */
@@ -8,6 +9,7 @@ const engineStart = z.object({
   /** 32 bytes in base64; null when the key is out of reach. */
   vaultKey: z.string().nullable(),
   sandbox: z.boolean(),
+  missed: missedPolicy,
   /** Provider kind → origin that replaces the vendor's. */
   vendorUrls: z.record(z.string(), z.string()),
 })
@@ -16,6 +18,8 @@ const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('start'), options: engineStart }),
   z.object({ type: z.literal('call'), id: z.int(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal('sandbox'), on: z.boolean() }),
+  z.object({ type: z.literal('missed'), policy: missedPolicy }),
+  z.object({ type: z.literal('wake') }),
   z.object({ type: z.literal('stop') }),
 ])
 

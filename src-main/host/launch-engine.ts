@@ -1,5 +1,6 @@
 import { ApiError, apiError, type ErrorBody } from '@contract/errors'
 import type { BridgeReply } from '@contract/index'
+import type { MissedPolicy } from '@contract/schedules'
 import type { EngineStatus } from '@contract/settings'
 import type { EngineHandle, LaunchEngine, LaunchOptions } from '../backends/engine-handle'
 import type { FromEngine, ToEngine } from './engine-messages'
@@ -54,6 +55,7 @@ class SupervisedEngine implements EngineHandle {
   readonly #sent = new Map<number, Pending>()
   readonly #waiting = new Set<Waiting>()
   #sandbox: boolean
+  #missed: MissedPolicy
   #status: EngineStatus = { state: 'starting', restarts: 0, problem: null }
   #process: EngineProcess | undefined
   #isReady = false
@@ -69,6 +71,7 @@ class SupervisedEngine implements EngineHandle {
     this.#supervision = supervision
     this.#options = options
     this.#sandbox = options.sandbox
+    this.#missed = options.missed
     this.#start()
   }
 
@@ -85,6 +88,15 @@ class SupervisedEngine implements EngineHandle {
   setSandbox(on: boolean): void {
     this.#sandbox = on
     if (this.#isReady) this.#process?.send({ type: 'sandbox', on })
+  }
+
+  setMissedPolicy(policy: MissedPolicy): void {
+    this.#missed = policy
+    if (this.#isReady) this.#process?.send({ type: 'missed', policy })
+  }
+
+  wake(): void {
+    if (this.#isReady) this.#process?.send({ type: 'wake' })
   }
 
   status(): EngineStatus {
@@ -130,6 +142,7 @@ class SupervisedEngine implements EngineHandle {
         dataFolder: this.#options.dataFolder,
         vaultKey: this.#options.vaultKey,
         sandbox: this.#sandbox,
+        missed: this.#missed,
         vendorUrls: { ...this.#supervision.vendorUrls },
       },
     })
@@ -166,8 +179,9 @@ class SupervisedEngine implements EngineHandle {
     clearTimeout(this.#timer)
     this.#isReady = true
     this.#readySince = performance.now()
-    // It may have been changed after the start message went out.
+    // They may have been changed after the start message went out.
     this.#process?.send({ type: 'sandbox', on: this.#sandbox })
+    this.#process?.send({ type: 'missed', policy: this.#missed })
     for (const waiting of this.#waiting) {
       clearTimeout(waiting.timer)
       this.#send(waiting)

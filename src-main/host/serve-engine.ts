@@ -1,5 +1,6 @@
 import type { Emit } from '@contract/events'
 import type { BridgeReply } from '@contract/index'
+import type { MissedPolicy } from '@contract/schedules'
 import { toApiError } from '../dispatch'
 import { parseToEngine, type EngineStart, type FromEngine } from './engine-messages'
 
@@ -13,6 +14,8 @@ export interface EnginePort {
 interface RunningEngine {
   call(name: string, input: unknown): Promise<unknown>
   setSandbox(on: boolean): void
+  setMissedPolicy(policy: MissedPolicy): void
+  wake(): void
   close(): Promise<void>
 }
 
@@ -81,6 +84,10 @@ export const serveEngine = ({ port, open, log, exit }: EngineProcessOptions): ((
         })
       case 'sandbox':
         return (await opening)?.setSandbox(message.on)
+      case 'missed':
+        return (await opening)?.setMissedPolicy(message.policy)
+      case 'wake':
+        return (await opening)?.wake()
       case 'stop':
         return end(0)
     }

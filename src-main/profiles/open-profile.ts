@@ -66,6 +66,7 @@ const openLocal = async (
     dataFolder,
     vaultKey: key,
     sandbox: profile.sandbox,
+    missed: profile.missed,
     onEvent: (event) => {
       if (isOpen) environment.onEvent(event)
     },

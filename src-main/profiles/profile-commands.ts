@@ -4,6 +4,7 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { Profile, profileCommands } from '@contract/profiles'
+import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
 import type { checkRemote } from '../backends/remote'
 import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
@@ -51,7 +52,7 @@ export const createProfileHandlers = (
   return {
     createLocalProfile: ({ name, environment }) => {
       const common = { id: randomUUID(), name, environment, createdAt: now().toISOString() }
-      return add({ kind: 'local', ...common, sandbox: true })
+      return add({ kind: 'local', ...common, sandbox: true, missed: defaultMissedPolicy })
     },
 
     connectProfile: async ({ name, environment, endpoint, project, key }) => {
@@ -71,8 +72,8 @@ export const createProfileHandlers = (
       return open?.id === profileId && !open.lacksSecret ? profile : await activate(profile)
     },
 
-    updateProfile: async ({ profileId, name, environment, sandbox, key }) => {
-      refuseForeign(find(profileId), { sandbox, key })
+    updateProfile: async ({ profileId, name, environment, sandbox, missed, key }) => {
+      refuseForeign(find(profileId), { sandbox, missed, key })
       if (key !== undefined) await secrets.set(keyAccount(profileId), key)
       // Looked up only now: it may have been changed while the keychain was at work.
       const former = find(profileId)
@@ -80,13 +81,17 @@ export const createProfileHandlers = (
         ...former,
         name: name ?? former.name,
         environment: environment ?? former.environment,
-        ...(former.kind === 'local' && { sandbox: sandbox ?? former.sandbox }),
+        ...(former.kind === 'local' && {
+          sandbox: sandbox ?? former.sandbox,
+          missed: missed ?? former.missed,
+        }),
       }
       const { profiles } = file.state
       file.update({ profiles: profiles.map((item) => (item.id === profileId ? changed : item)) })
       const open = await session.settled()
       if (open?.id === profileId) {
         if (sandbox !== undefined) open.engine?.setSandbox(sandbox)
+        if (missed !== undefined) open.engine?.setMissedPolicy(missed)
         if (key !== undefined) await session.open(changed)
       }
       emit('resource.changed', { resource: 'profiles', id: profileId })
@@ -104,8 +109,16 @@ export const createProfileHandlers = (
 
 const refuseForeign = (
   { kind }: Profile,
-  { sandbox, key }: { readonly sandbox?: boolean; readonly key?: string },
+  {
+    sandbox,
+    missed,
+    key,
+  }: { readonly sandbox?: boolean; readonly missed?: MissedPolicy; readonly key?: string },
 ): void => {
+  if (kind === 'remote' && missed !== undefined) {
+    const message = 'A remote project keeps its schedules itself: its server sends.'
+    throw apiError('general_argument_invalid', message, { param: 'missed' })
+  }
   if (kind === 'remote' && sandbox !== undefined) {
     const message = 'A remote project has no sandbox: its server sends.'
     throw apiError('general_argument_invalid', message, { param: 'sandbox' })

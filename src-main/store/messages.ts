@@ -37,6 +37,12 @@ export type Outcome = Pick<
   'id' | 'status' | 'deliveredAt' | 'deliveryErrors' | 'deliveredTotal' | 'updatedAt'
 >
 
+/** A scheduled message whose time has come. */
+export interface DueMessage {
+  readonly id: string
+  readonly scheduledAt: string
+}
+
 const source: ListSource = {
   table: 'messages',
   attributes: {
@@ -66,17 +72,15 @@ export const createMessageStore = (db: Connection) => {
   )
   const setStatus = db.prepare('UPDATE messages SET status = ?, updatedAt = ? WHERE id = ?')
   const remove = db.prepare('DELETE FROM messages WHERE id = ?')
-  const due = db
-    .prepare<[string], string>(
-      `SELECT id FROM messages WHERE status = 'scheduled' AND scheduledAt <= ?
-         AND seq NOT IN (SELECT message FROM sendings) ORDER BY scheduledAt, seq`,
-    )
-    .pluck()
+  // Neither on its way nor waiting for a decision.
+  const waiting = `status = 'scheduled' AND seq NOT IN (SELECT message FROM sendings)
+    AND seq NOT IN (SELECT message FROM missed_schedules)`
+  const due = db.prepare<[string], DueMessage>(
+    `SELECT id, scheduledAt FROM messages WHERE ${waiting} AND scheduledAt <= ?
+     ORDER BY scheduledAt, seq`,
+  )
   const next = db
-    .prepare<[], string | null>(
-      `SELECT min(scheduledAt) FROM messages WHERE status = 'scheduled'
-         AND seq NOT IN (SELECT message FROM sendings)`,
-    )
+    .prepare<[], string | null>(`SELECT min(scheduledAt) FROM messages WHERE ${waiting}`)
     .pluck()
   const unfinished = db
     .prepare<[], string>(
@@ -103,8 +107,8 @@ export const createMessageStore = (db: Connection) => {
       void setStatus.run(status, updatedAt, id),
     /** Removes its ledger too. */
     remove: (id: string): boolean => remove.run(id).changes > 0,
-    /** Scheduled ones whose time has come and whose sending has not started. */
-    due: (now: string): string[] => due.all(now),
+    /** Scheduled ones whose time has come, whose sending has not started and about which nobody is asked. */
+    due: (now: string): DueMessage[] => due.all(now),
     /** When the next one is due. */
     nextDue: (): string | undefined => next.get() ?? undefined,
     /** Those whose sending was asked for or started, and is not over. */

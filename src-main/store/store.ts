@@ -8,6 +8,7 @@ import { createImportStore } from './imports'
 import { createLogStore } from './logs'
 import { createMessageStore } from './messages'
 import { engineMigrations } from './migrations'
+import { createMissedStore } from './missed'
 import { createPeopleTables, createRehearsal } from './people'
 import { createProviderStore } from './providers'
 import { createRecipientStore } from './recipients'
@@ -30,6 +31,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     targets: createTargetStore(db),
     subscribers: createSubscriberStore(db),
     messages: createMessageStore(db),
+    missed: createMissedStore(db),
     recipients: createRecipientStore(db),
     deliveries: createDeliveryStore(db),
     sandbox: createSandboxStore(db),

@@ -77,6 +77,7 @@ export const catalogue = {
   desktop_data_newer: [409, 'The data was written by a newer Sendwright. Update to open it.'],
   desktop_secret_unavailable: [409, 'The secret is out of reach.'],
   desktop_sandbox_mail_not_found: [404, 'There is no such mail in the sandbox inbox.'],
+  desktop_nothing_to_decide: [409, 'Nothing about this message waits for a decision.'],
   desktop_import_not_found: [404, 'There is no import with this id.'],
   desktop_import_over: [409, 'This import takes nothing more; continue it or start another one.'],
   desktop_import_file_changed: [409, 'This is not the file that the import began with.'],

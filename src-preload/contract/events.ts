@@ -5,6 +5,7 @@ import type { EngineStatus } from './settings'
 /** What may have changed; views that show it read it again. */
 export type Resource =
   | 'messages'
+  | 'schedules'
   | 'providers'
   | 'topics'
   | 'subscribers'

@@ -10,6 +10,7 @@ import { messages } from './messages'
 import { profileCommands } from './profiles'
 import { providers } from './providers'
 import { sandboxCommands } from './sandbox'
+import { scheduleCommands } from './schedules'
 import { settingsCommands } from './settings'
 import { storage } from './storage'
 import { subscribers } from './subscribers'
@@ -34,6 +35,7 @@ export const desktop = {
   ...draftCommands,
   ...kindCommands,
   ...deliveryCommands,
+  ...scheduleCommands,
   ...sandboxCommands,
   ...bulkCommands,
 }

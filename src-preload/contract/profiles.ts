@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
+import { defaultMissedPolicy, missedPolicy } from './schedules'
 
 /** What a profile's messages reach; it colours the profile's square and band. */
 export const environment = z.enum(['production', 'staging', 'development', 'local'])
@@ -14,6 +15,7 @@ export const profile = z.discriminatedUnion('kind', [
     environment,
     /** True: nothing leaves this computer. */
     sandbox: z.boolean(),
+    missed: missedPolicy.default(defaultMissedPolicy),
     createdAt: z.string(),
   }),
   z.object({
@@ -82,6 +84,8 @@ export const profileCommands = {
       environment: environment.optional(),
       /** Local profiles only. */
       sandbox: z.boolean().optional(),
+      /** Local profiles only. */
+      missed: missedPolicy.optional(),
       /** Remote profiles only: replaces the stored API key. */
       key: key.optional(),
     }),

@@ -41,15 +41,14 @@ const startEngine = (log: (line: string) => void): EngineProcess => {
 }
 
 const open = async (
-  { dataFolder, vaultKey, sandbox, vendorUrls }: EngineStart,
+  { dataFolder, vaultKey, ...settings }: EngineStart,
   emit: Emit,
   log: (line: string) => void,
 ) =>
   openEngine({
+    ...settings,
     dataFolder,
     vaultKey: vaultKey === null ? undefined : Buffer.from(vaultKey, 'base64'),
-    sandbox,
-    vendorUrls,
     emit,
     log,
   })

@@ -1,4 +1,5 @@
 import type { BridgeEvent } from '@contract/events'
+import type { MissedPolicy } from '@contract/schedules'
 import type { EngineStatus } from '@contract/settings'
 import type { EngineHandle, LaunchEngine, LaunchOptions } from '@main/backends/engine-handle'
 
@@ -7,6 +8,8 @@ export interface RecordedEngine {
   readonly options: LaunchOptions
   readonly calls: { readonly name: string; readonly input: unknown }[]
   readonly sandbox: boolean[]
+  readonly missed: MissedPolicy[]
+  wakes: number
   restarts: number
   isStopped: boolean
   say(event: BridgeEvent): void
@@ -23,6 +26,8 @@ export const createRecordedEngines = (): {
       options,
       calls: [],
       sandbox: [],
+      missed: [],
+      wakes: 0,
       restarts: 0,
       isStopped: false,
       say: options.onEvent,
@@ -39,6 +44,10 @@ export const createRecordedEngines = (): {
         return { name, input }
       },
       setSandbox: (on) => engine.sandbox.push(on),
+      setMissedPolicy: (policy) => engine.missed.push(policy),
+      wake: () => {
+        engine.wakes += 1
+      },
       status,
       restart: () => {
         engine.restarts += 1

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { BridgeEvent } from '@contract/events'
 import type { CallInput, CallName, CallReply } from '@contract/index'
+import type { MissedPolicy } from '@contract/schedules'
+import type { Caller } from '@main/engine/caller'
 import type { Engine, EngineOptions } from '@main/engine/engine'
 import { openEngine } from '@main/engine/engine'
 
@@ -12,8 +14,15 @@ export interface Workspace {
   readonly folder: string
   readonly events: BridgeEvent[]
   readonly log: string[]
-  call<Name extends CallName>(name: Name, input: CallInput<Name>): Promise<CallReply<Name>>
+  /** The app calls when nobody else is named. */
+  call<Name extends CallName>(
+    name: Name,
+    input: CallInput<Name>,
+    caller?: Caller,
+  ): Promise<CallReply<Name>>
   setSandbox(on: boolean): void
+  setMissedPolicy(policy: MissedPolicy): void
+  wake(): void
   /** Closes the engine and opens another one on the same folder. */
   reopen(options?: Partial<EngineOptions>): Promise<void>
   close(): Promise<void>
@@ -42,10 +51,12 @@ export const openWorkspace = (options: Partial<EngineOptions> = {}): Workspace =
     folder,
     events,
     log,
-    call: async (name, input) =>
+    call: async (name, input, caller) =>
       // The reply of a row that was called by its own name.
-      (await engine.call(name, input)) as CallReply<typeof name>,
+      (await engine.call(name, input, caller)) as CallReply<typeof name>,
     setSandbox: (on) => engine.setSandbox(on),
+    setMissedPolicy: (policy) => engine.setMissedPolicy(policy),
+    wake: () => engine.wake(),
     reopen: async (changed = {}) => {
       await engine.close()
       current = { ...current, ...changed }

@@ -173,14 +173,16 @@ export const messageHandlers = (
         data: changePushData(data, input),
         files: input.image === undefined ? undefined : imageOf(input.image, caller),
       })),
-    deleteMessage: ({ messageId }) => {
+    deleteMessage: ({ messageId }, caller) => {
       const message = find(messageId)
-      const isUnderWay = delivery.isUnderWay(messageId)
-      if (!isUnderWay && isOverdue(message, origin.clock()))
-        throw apiError('message_already_scheduled')
+      // A person in the app is asked what becomes of a missed message, and this is an answer.
+      const isDecision = caller.userType === 'admin' && store.missed.has(messageId)
+      const mayGo = isDecision || delivery.isUnderWay(messageId)
+      if (!mayGo && isOverdue(message, origin.clock())) throw apiError('message_already_scheduled')
       delivery.stop(messageId)
       store.messages.remove(messageId)
       changes.changed('messages', messageId)
+      if (isDecision) changes.changed('schedules')
       scheduler.poke()
     },
   }

@@ -4,6 +4,7 @@ import { logs } from './002-logs'
 import { storage } from './003-storage'
 import { imports } from './004-imports'
 import { largeLists } from './005-large-lists'
+import { missedSchedules } from './006-missed-schedules'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const engineMigrations: readonly Migration[] = [
   storage,
   imports,
   largeLists,
+  missedSchedules,
 ]

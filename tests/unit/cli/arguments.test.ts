@@ -9,6 +9,7 @@ const engine = {
   key: undefined,
   secrets: undefined,
   sandbox: false,
+  sendLateMinutes: 15,
   vendorUrls: {},
 }
 
@@ -28,7 +29,7 @@ describe('the command line', () => {
 
   it('reads engine with everything', () => {
     const text =
-      'engine --data d --port 0 --project shop --key k --secrets env --sandbox ' +
+      'engine --data d --port 0 --project shop --key k --secrets env --sandbox --send-late 60 ' +
       '--vendor-url twilio=http://127.0.0.1:9 --vendor-url fcm=https://fcm.test'
     expect(parseArguments(text.split(' '))).toEqual({
       ...engine,
@@ -36,6 +37,7 @@ describe('the command line', () => {
       key: 'k',
       secrets: 'env',
       sandbox: true,
+      sendLateMinutes: 60,
       vendorUrls: { twilio: 'http://127.0.0.1:9', fcm: 'https://fcm.test' },
     })
     expect(parseArguments(['engine', '--data', 'd'])).toEqual(engine)
@@ -59,6 +61,8 @@ describe('the command line', () => {
       ['serve --port=-1', /-1/],
       ['engine --data d --project a/b', /--project/],
       ['engine --data d --project -', /--project/],
+      ['engine --data d --send-late 0', /"0"/],
+      ['engine --data d --send-late 1e3', /"1e3"/],
       ['engine --data d --secrets file', /"file"/],
       ['engine --data d --vendor-url twilio', /"twilio"/],
       ['engine --data d --vendor-url twilio=ftp://a', /ftp/],

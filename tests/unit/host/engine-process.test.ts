@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import type { BridgeEvent } from '@contract/events'
+import { defaultMissedPolicy } from '@contract/schedules'
 import type { EngineStatus } from '@contract/settings'
 import { forkEngine } from '@main/host/fork-engine'
 import { createLauncher, type EngineProcess } from '@main/host/launch-engine'
@@ -35,6 +36,7 @@ const launch = () => {
     dataFolder: temporaryFolder(),
     vaultKey,
     sandbox: true,
+    missed: defaultMissedPolicy,
     onEvent: (event) => events.push(event),
     onStatus: (status) => statuses.push(status),
   })

@@ -1,4 +1,5 @@
 import type { BridgeEvent } from '@contract/events'
+import { defaultMissedPolicy } from '@contract/schedules'
 import type { EngineStatus } from '@contract/settings'
 import { createLauncher, type EngineProcess } from '@main/host/launch-engine'
 import type { FromEngine, ToEngine } from '@main/host/engine-messages'
@@ -49,6 +50,7 @@ const launch = () => {
     dataFolder: '/data',
     vaultKey: 'key',
     sandbox: true,
+    missed: defaultMissedPolicy,
     onEvent: (event) => events.push(event),
     onStatus: (status) => statuses.push(status),
   })
@@ -73,7 +75,7 @@ afterEach(() => {
 })
 
 describe('a supervised engine', () => {
-  it('gets its data folder, key and sandbox in the first message', () => {
+  it('gets its data folder, key and settings in the first message', () => {
     const { last } = launch()
     expect(last().told).toEqual([
       {
@@ -82,6 +84,7 @@ describe('a supervised engine', () => {
           dataFolder: '/data',
           vaultKey: 'key',
           sandbox: true,
+          missed: defaultMissedPolicy,
           vendorUrls: { twilio: 'http://127.0.0.1:1' },
         },
       },
@@ -215,6 +218,26 @@ describe('a supervised engine', () => {
     engine.restart()
     last().die('code 0')
     expect(processes[1]?.told[0]).toMatchObject({ options: { sandbox: false } })
+  })
+
+  it('starts the next one with the policy for missed schedules as it was last set', () => {
+    const policy = { sendWithinMinutes: 5, otherwise: 'skip' } as const
+    const { engine, last, processes } = launch()
+    last().say({ type: 'ready' })
+    engine.setMissedPolicy(policy)
+    expect(last().told.at(-1)).toEqual({ type: 'missed', policy })
+    engine.restart()
+    last().die('code 0')
+    expect(processes[1]?.told[0]).toMatchObject({ options: { missed: policy } })
+  })
+
+  it('hears that the computer woke up, once it can', () => {
+    const { engine, last } = launch()
+    engine.wake()
+    expect(last().told.at(-1)).toMatchObject({ type: 'start' })
+    last().say({ type: 'ready' })
+    engine.wake()
+    expect(last().told.at(-1)).toEqual({ type: 'wake' })
   })
 
   it('ends an engine that does not get ready, and lets calls wait no longer than they may', async () => {

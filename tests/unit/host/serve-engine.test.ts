@@ -1,15 +1,19 @@
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
+import type { MissedPolicy } from '@contract/schedules'
 import type { FromEngine } from '@main/host/engine-messages'
 import { serveEngine } from '@main/host/serve-engine'
 import { expect, it } from 'vitest'
 
-const options = { dataFolder: '/d', vaultKey: null, sandbox: true, vendorUrls: {} }
+const missed: MissedPolicy = { sendWithinMinutes: 15, otherwise: 'ask' }
+const options = { dataFolder: '/d', vaultKey: null, sandbox: true, missed, vendorUrls: {} }
 
 /** An engine's side of the channel, with an engine that answers what it was asked. */
 const start = (open?: () => Promise<never>) => {
   const said: FromEngine[] = []
   const sandbox: boolean[] = []
+  const policies: MissedPolicy[] = []
+  let wakes = 0
   const exits: number[] = []
   const logged: string[] = []
   let isClosed = false
@@ -31,6 +35,8 @@ const start = (open?: () => Promise<never>) => {
             return { name, input }
           },
           setSandbox: (on) => sandbox.push(on),
+          setMissedPolicy: (policy) => policies.push(policy),
+          wake: () => void wakes++,
           close: async () => void (isClosed = true),
         }
       }),
@@ -41,6 +47,8 @@ const start = (open?: () => Promise<never>) => {
   return {
     said,
     sandbox,
+    policies,
+    wakes: () => wakes,
     exits,
     logged,
     end,
@@ -95,6 +103,16 @@ it('switches the sandbox', async () => {
   await engine.tell({ type: 'start', options })
   await engine.tell({ type: 'sandbox', on: false })
   expect(engine.sandbox).toEqual([false])
+})
+
+it('passes on a changed policy and that the computer woke up', async () => {
+  const engine = start()
+  const policy: MissedPolicy = { sendWithinMinutes: 1, otherwise: 'skip' }
+  await engine.tell({ type: 'start', options })
+  await engine.tell({ type: 'missed', policy })
+  await engine.tell({ type: 'wake' })
+  expect(engine.policies).toEqual([policy])
+  expect(engine.wakes()).toBe(1)
 })
 
 it('closes the engine before it ends, once', async () => {

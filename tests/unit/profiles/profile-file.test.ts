@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Profile } from '@contract/profiles'
+import { defaultMissedPolicy } from '@contract/schedules'
 import { openProfileFile } from '@main/profiles/profile-file'
 import { expect, test } from 'vitest'
 import { temporaryFolder } from '../../support/temporary-folder'
@@ -13,6 +14,7 @@ const workspace: Profile = {
   name: 'Atelier Nord',
   environment: 'local',
   sandbox: true,
+  missed: defaultMissedPolicy,
   createdAt: now().toISOString(),
 }
 

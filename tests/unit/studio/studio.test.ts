@@ -121,6 +121,30 @@ describe('a local workspace', () => {
     ])
   })
 
+  test('what becomes of missed schedules reaches the engine at once and outlives a restart', async () => {
+    const { call, studio, engines, dataFolder } = await setUp()
+    const missed = { sendWithinMinutes: 60, otherwise: 'skip' } as const
+    const { id } = await call('createLocalProfile', { name: 'Atelier Nord' })
+    expect(engines[0]?.options.missed).toEqual({ sendWithinMinutes: 15, otherwise: 'ask' })
+
+    await call('updateProfile', { profileId: id, missed })
+    await studio.close()
+    const again = await setUp({ dataFolder })
+
+    expect(engines[0]?.missed).toEqual([missed])
+    expect((await again.call('getAppState', {})).profiles).toMatchObject([{ missed }])
+    expect(again.engines[0]?.options.missed).toEqual(missed)
+  })
+
+  test('its engine hears that the computer woke up', async () => {
+    const { call, studio, engines } = await setUp()
+    await call('createLocalProfile', { name: 'Atelier Nord' })
+
+    studio.wake()
+
+    expect(engines[0]?.wakes).toBe(1)
+  })
+
   test('events of its engine reach the window', async () => {
     const { call, engines, events } = await setUp()
     await call('createLocalProfile', { name: 'Atelier Nord' })
