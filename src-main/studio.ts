@@ -6,6 +6,7 @@ import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
 import { profileCommands } from '@contract/profiles'
 import { settingsCommands, type AppState } from '@contract/settings'
+import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
 import { checkRemote, connectRemote } from './backends/remote'
 import { createBridgeEvents } from './bridge-events'
@@ -18,10 +19,11 @@ import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
 import { openProfileFile, type SettingsStore } from './profiles/profile-file'
 import { createSession } from './profiles/session'
-import { createSettingsHandlers, engineStatus } from './profiles/settings-commands'
+import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
 import { providerKinds } from './providers/kinds'
 import type { SecretStore } from './secrets/secret-store'
 import { closeDatabase } from './store/database'
+import { createCacheRows } from './store/cache'
 import { createDraftRows } from './store/drafts'
 
 /** Everything a window talks to, whatever carries it. */
@@ -72,14 +74,18 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const { file, db, notices, unlock } = openFiles(options, now)
   const { on, send, emit } = createBridgeEvents(log)
   const kinds = providerKinds()
-  const common = { dataFolder, file, secrets, emit, now, log }
+  const cache = createCacheRows(db)
+  const common = { dataFolder, file, secrets, cache, emit, now, log }
 
   const remote = { connectRemote, checkRemote, ...options.remote }
   const { launchEngine } = options
   const session = createSession({
     open: (profile) =>
       openProfile(profile, { ...common, ...remote, kinds, launchEngine, onEvent: send }),
-    onSwitch: () => emit('engine.status', engineStatus(session)),
+    onSwitch: () => {
+      emit('engine.status', engineStatus(session))
+      emit('server.status', serverStatus(session))
+    },
     log,
   })
   const active = async (): Promise<OpenProfile> => {
@@ -123,7 +129,9 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   return {
     call: async (name, input) => {
       try {
-        return { ok: true, value: await answer(name, input) }
+        const value = await answer(name, input)
+        const readAt = readTimeOf(value)
+        return { ok: true, value, ...(readAt !== undefined && { readAt }) }
       } catch (error) {
         return { ok: false, error: toApiError(error, log).toBody() }
       }

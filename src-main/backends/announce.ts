@@ -12,7 +12,8 @@ export const announceChanges = (backend: Backend, emit: Emit): Backend => ({
   },
 })
 
-const resources = [
+/** Everything that a server keeps. */
+export const resources = [
   ...(['messages', 'providers', 'topics', 'subscribers'] as const),
   ...(['users', 'targets', 'buckets', 'files'] as const),
 ]
@@ -20,7 +21,11 @@ const resources = [
 /** What a row of the API writes; nothing for a row that reads, or that is none of the API's. */
 const resourcesWrittenBy = (name: string): Resource[] => {
   const row = Object.entries(api).find(([key]) => key === name)?.[1]
-  if (!row || row.method === 'GET') return []
-  const segments = row.path.split('/')
+  return row && row.method !== 'GET' ? resourcesOf(row.path) : []
+}
+
+/** What a path of the API is about. */
+export const resourcesOf = (path: string): Resource[] => {
+  const segments = path.split('/')
   return resources.filter((resource) => segments.includes(resource))
 }

@@ -4,14 +4,17 @@ import { apiError } from '@contract/errors'
 import type { BridgeEvent, Emit } from '@contract/events'
 import type { ProviderKind } from '@contract/forms'
 import type { Profile } from '@contract/profiles'
-import { announceChanges } from '../backends/announce'
+import { announceChanges, resources } from '../backends/announce'
 import type { Backend } from '../backends/backend'
+import { cacheReads } from '../backends/cached'
 import type { EngineHandle, LaunchEngine } from '../backends/engine-handle'
 import { createLocalBackend } from '../backends/local'
 import { bringsSecret, maskSecrets } from '../backends/mask'
 import type { connectRemote } from '../backends/remote'
+import { watchServer, type ServerWatch } from '../backends/server-watch'
 import { createUnavailableBackend } from '../backends/unavailable'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
+import type { CacheRows } from '../store/cache'
 import type { ProfileFile } from './profile-file'
 import { resolveVaultKey } from './resolve-vault-key'
 
@@ -23,7 +26,10 @@ export interface ProfileEnvironment {
   readonly kinds: readonly ProviderKind[]
   readonly launchEngine: LaunchEngine
   readonly connectRemote: typeof connectRemote
+  readonly cache: CacheRows
   readonly emit: Emit
+  readonly now: () => Date
+  readonly log: (line: string) => void
   readonly onEvent: (event: BridgeEvent) => void
 }
 
@@ -35,6 +41,8 @@ export interface OpenProfile {
   readonly backend: Backend
   /** Null for a remote profile. */
   readonly engine: EngineHandle | null
+  /** Null for a local profile, and for a remote one that could not be opened. */
+  readonly server: ServerWatch | null
   /** For people: what keeps it from working in full. */
   readonly notices: readonly string[]
   /** A secret was out of reach; opening it again may find it. */
@@ -85,6 +93,7 @@ const openLocal = async (
     kind: 'local',
     backend: { ...maskSecrets(recorded, kinds), close },
     engine,
+    server: null,
     notices: notice === null ? [] : [notice],
     lacksSecret: key === null,
   }
@@ -110,15 +119,28 @@ const recordVaultUse = (
 
 const openRemote = async (
   profile: Profile & { kind: 'remote' },
-  { secrets, kinds, connectRemote, emit }: ProfileEnvironment,
+  environment: ProfileEnvironment,
 ): Promise<OpenProfile> => {
+  const { secrets, kinds, connectRemote, emit, now } = environment
   const { endpoint, project } = profile
   const common = { id: profile.id, kind: 'remote', engine: null } as const
   const result = await secrets.get(keyAccount(profile.id)).catch(() => null)
   if (result?.state === 'found') {
     const remote = connectRemote({ endpoint, project, key: result.secret })
-    const backend = maskSecrets(announceChanges(remote, emit), kinds)
-    return { ...common, backend, notices: [], lacksSecret: false }
+    const server = watchServer({
+      call: () => remote.call('getHealthVersion', {}),
+      onChange: (status, isBack) => {
+        emit('server.status', status)
+        if (isBack) for (const resource of resources) emit('resource.changed', { resource })
+      },
+      now,
+    })
+    // The cache is outermost: what it keeps in the app's database has no secrets any more.
+    const backend = cacheReads(maskSecrets(announceChanges(remote, emit), kinds), {
+      ...{ profileId: profile.id, rows: environment.cache, server, emit, now },
+      log: environment.log,
+    })
+    return { ...common, backend, server, notices: [], lacksSecret: false }
   }
   const { store, label } = secrets.status
   const where =
@@ -132,6 +154,7 @@ const openRemote = async (
   return {
     ...common,
     backend: createUnavailableBackend(reason),
+    server: null,
     notices: [notice],
     lacksSecret: true,
   }

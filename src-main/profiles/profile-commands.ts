@@ -8,6 +8,7 @@ import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
 import type { checkRemote } from '../backends/remote'
 import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
+import type { CacheRows } from '../store/cache'
 import { profileFolder } from './open-profile'
 import type { ProfileFile } from './profile-file'
 import type { Session } from './session'
@@ -19,6 +20,7 @@ export interface ProfileCommandOptions {
   readonly secrets: SecretStore
   readonly session: Session
   readonly drafts: Drafts
+  readonly cache: CacheRows
   readonly checkRemote: typeof checkRemote
   readonly emit: Emit
   readonly now: () => Date
@@ -132,7 +134,7 @@ const refuseForeign = (
 /** The list first, so that a profile is never half there; what is left behind by a crash is only dead weight. */
 const remove = async (
   id: string,
-  { dataFolder, file, secrets, session, drafts, log }: ProfileCommandOptions,
+  { dataFolder, file, secrets, session, drafts, cache, log }: ProfileCommandOptions,
 ): Promise<void> => {
   const profiles = file.state.profiles.filter((profile) => profile.id !== id)
   const vaults = Object.fromEntries(
@@ -143,6 +145,7 @@ const remove = async (
   file.update({ profiles, vaults, ...(wasActive && { activeProfileId: next?.id ?? null }) })
   if (wasActive) await session.open(next)
   drafts.deleteAll(id)
+  cache.removeAll(id)
   for (const account of [keyAccount(id), vaultAccount(id)]) {
     try {
       await secrets.delete(account)

@@ -1,7 +1,7 @@
 import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
-import type { AppState, EngineStatus, settingsCommands } from '@contract/settings'
+import type { AppState, EngineStatus, ServerStatus, settingsCommands } from '@contract/settings'
 import type { SecretStore } from '../secrets/secret-store'
 import type { ProfileFile } from './profile-file'
 import type { Session } from './session'
@@ -19,11 +19,16 @@ export interface SettingsCommandOptions {
 }
 
 const noEngine: EngineStatus = { state: 'none', restarts: 0, problem: null }
+const noServer: ServerStatus = { state: 'none', since: null, problem: null, retryAt: null }
 const noCapabilities = { ledger: false, sandbox: false, bulk: false }
 
 /** How the engine of the open profile is. */
 export const engineStatus = ({ active }: Session): EngineStatus =>
   active?.engine?.status() ?? noEngine
+
+/** Whether the server of the open profile answers. */
+export const serverStatus = ({ active }: Session): ServerStatus =>
+  active?.server?.status() ?? noServer
 
 /** Answers the commands of the contract that concern the whole app. */
 export const createSettingsHandlers = (
@@ -43,6 +48,7 @@ export const createSettingsHandlers = (
         capabilities: open?.backend.capabilities ?? noCapabilities,
         settings: file.state.settings,
         engine: engineStatus(session),
+        server: serverStatus(session),
         secrets: secrets.status,
         notices: [...notices, ...(open?.notices ?? [])],
       }
@@ -52,6 +58,12 @@ export const createSettingsHandlers = (
       file.update({ settings: { ...file.state.settings, ...change } })
       emit('resource.changed', { resource: 'settings' })
       return file.state.settings
+    },
+
+    tryServer: async () => {
+      const open = await session.settled()
+      if (!open) throw apiError('desktop_no_profile')
+      return (await open.server?.probe()) ?? noServer
     },
 
     restartEngine: async () => {

@@ -1,6 +1,6 @@
 import type { ImportInfo } from './bulk'
 import type { DeliveryCounts } from './delivery'
-import type { EngineStatus } from './settings'
+import type { EngineStatus, ServerStatus } from './settings'
 
 /** What may have changed; views that show it read it again. */
 export type Resource =
@@ -28,6 +28,8 @@ export interface Events {
   'bulk.progress': ImportInfo
   /** The engine of the active local profile started, died or gave up. */
   'engine.status': EngineStatus
+  /** The server of the active remote profile was lost, is tried again, or is back. */
+  'server.status': ServerStatus
 }
 
 /** The name of an event. */

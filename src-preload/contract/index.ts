@@ -55,7 +55,13 @@ export type CallReply<Name extends CallName> = ReplyOf<Contract, Name>
 
 /** What a call answers over the bridge; Electron would keep only the message of a thrown error. */
 export type BridgeReply =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: ErrorBody }
+  | {
+      readonly ok: true
+      readonly value: unknown
+      /** When the server gave this value; absent when it has just done so. */
+      readonly readAt?: string
+    }
+  | { readonly ok: false; readonly error: ErrorBody }
 
 /** What the preload script exposes as `window.bridge`, and nothing else. */
 export interface Bridge {

@@ -14,6 +14,17 @@ export const engineStatus = z.object({
   problem: z.string().nullable(),
 })
 
+/** Whether the server of the active remote profile answers, as the last call found; `none` for a local one. */
+export const serverStatus = z.object({
+  state: z.enum(['none', 'online', 'offline']),
+  /** Since when it does not answer; null while it does. */
+  since: z.string().nullable(),
+  /** For people: what the last call met; null while it answers. */
+  problem: z.string().nullable(),
+  /** When it is tried again by itself. */
+  retryAt: z.string().nullable(),
+})
+
 /** Where secrets are kept. */
 export const secretsStatus = z.object({
   /** `memory` forgets at the end of the session; `environment` is the headless engine's. */
@@ -43,6 +54,7 @@ export const appState = z.object({
   capabilities,
   settings,
   engine: engineStatus,
+  server: serverStatus,
   secrets: secretsStatus,
   /** For people: things found at start that need reading, such as a settings file that was damaged. */
   notices: z.array(z.string()),
@@ -53,12 +65,16 @@ export const settingsCommands = {
   getAppState: command({ on: 'app', input: z.object({}), reply: appState }),
   updateSettings: command({ on: 'app', input: settings.partial(), reply: settings }),
   restartEngine: command({ on: 'app', input: z.object({}), reply: engineStatus }),
+  /** Tries the server of the active profile now. */
+  tryServer: command({ on: 'app', input: z.object({}), reply: serverStatus }),
 }
 
 /** What the person chose for the whole app. */
 export type Settings = z.infer<typeof settings>
 /** How the engine is. */
 export type EngineStatus = z.infer<typeof engineStatus>
+/** Whether the server answers. */
+export type ServerStatus = z.infer<typeof serverStatus>
 /** Where secrets are kept. */
 export type SecretsStatus = z.infer<typeof secretsStatus>
 /** What the active profile's backend can do. */

@@ -12,6 +12,7 @@ import {
   type WatchSource,
 } from 'vue'
 import { api, toApiError } from '@/api'
+import { useShownAge } from './use-shown-age'
 
 /** One page of a list. */
 export interface Page<Row> {
@@ -168,6 +169,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
     question += 1
   })
 
+  useShownAge(() => rows.value)
   if (immediate) void restart()
   return {
     ...{ rows, total, loading, loadingMore, loaded, error, hasMore, search },

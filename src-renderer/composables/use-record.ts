@@ -2,6 +2,7 @@ import type { ApiError } from '@contract/errors'
 import type { Resource } from '@contract/events'
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { api, toApiError } from '@/api'
+import { useShownAge } from './use-shown-age'
 
 /** One stored thing as a screen shows it. */
 export interface StoredRecord<Value> {
@@ -39,6 +40,7 @@ export const useRecord = <Value>(
     }
   }
 
+  useShownAge(() => [value.value])
   watch(
     id,
     () => {

@@ -1,7 +1,7 @@
 import type { ApiError } from '@contract/errors'
 import type { CallInput } from '@contract/index'
 import type { Profile } from '@contract/profiles'
-import type { AppState, EngineStatus, Settings } from '@contract/settings'
+import type { AppState, EngineStatus, ServerStatus, Settings } from '@contract/settings'
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api, toApiError } from '@/api'
@@ -43,6 +43,7 @@ export const useAppStore = defineStore('app', () => {
   /** Starts listening; call once. */
   const start = async (): Promise<void> => {
     api.on('engine.status', (engine: EngineStatus) => patch({ engine }))
+    api.on('server.status', (server: ServerStatus) => patch({ server }))
     api.on('resource.changed', ({ resource }) => {
       if (resource === 'profiles' || resource === 'settings') void load()
     })
@@ -83,6 +84,10 @@ export const useAppStore = defineStore('app', () => {
     patch({ engine: await api.call('restartEngine', {}) })
   }
 
+  const tryServer = async (): Promise<void> => {
+    patch({ server: await api.call('tryServer', {}) })
+  }
+
   return {
     state,
     error,
@@ -101,5 +106,6 @@ export const useAppStore = defineStore('app', () => {
     removeProfile,
     updateSettings,
     restartEngine,
+    tryServer,
   }
 })

@@ -1,0 +1,122 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Endpoint } from '@contract/endpoint'
+import { ApiError } from '@contract/errors'
+import type { Emit } from '@contract/events'
+import { api } from '@contract/index'
+import type { CachedReply, CacheEntry, CacheRows } from '../store/cache'
+import { resourcesOf } from './announce'
+import type { Backend } from './backend'
+import { canonical, recordsOf } from './cached-records'
+import { isOutOfReach, type ServerWatch } from './server-watch'
+
+/** What keeps a remote profile readable without its server. */
+export interface CacheOptions {
+  readonly profileId: string
+  readonly rows: CacheRows
+  readonly server: ServerWatch
+  readonly emit: Emit
+  readonly now: () => Date
+  readonly log: (line: string) => void
+}
+
+/** A slow server's answer is waited for so long while an older one is at hand. */
+const patienceMs = 3000
+
+const readTimes = new WeakMap<object, string>()
+
+/** When the server gave this value; `undefined` when it has just done so. */
+export const readTimeOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? readTimes.get(value) : undefined
+
+/**
+ * Remembers what the server answers to reads, and answers from that while it is out of reach, slow, or in
+ * trouble; such answers have a `readTimeOf`. A list that was read before is answered at once when it is
+ * first asked for, until something is written; news that arrive afterwards are announced. Writes always
+ * go to the server.
+ */
+export const cacheReads = (backend: Backend, options: CacheOptions): Backend => {
+  const { profileId, rows, server, emit, now, log } = options
+  const asked = new Set<string>()
+  let hasWritten = false
+
+  const watched = async (name: string, input: unknown): Promise<unknown> => {
+    try {
+      const value = await backend.call(name, input)
+      server.answered()
+      return value
+    } catch (error) {
+      if (isOutOfReach(error)) server.lost(error.message)
+      else server.answered()
+      throw error
+    }
+  }
+
+  const remember = (entries: readonly CacheEntry[]): void => {
+    try {
+      rows.put(profileId, entries, now().toISOString())
+    } catch (error) {
+      log(`replies could not be kept: ${String(error)}`)
+    }
+  }
+
+  const recall = (name: string, key: string, row: Endpoint): CachedReply | undefined => {
+    const found = rows.get(profileId, name, key)
+    // A program of another version may have kept something else.
+    return found && row.reply.safeParse(found.value).success ? found : undefined
+  }
+
+  const read = async (name: string, input: unknown, row: Endpoint): Promise<unknown> => {
+    const key = canonical(input)
+    const isFirst = !hasWritten && !asked.has(`${name} ${key}`)
+    asked.add(`${name} ${key}`)
+    const stored = recall(name, key, row)
+    if (stored && server.status().state === 'offline') return dated(stored)
+
+    let isLate = false
+    const fresh = watched(name, input).then((value) => {
+      remember([{ name, input: key, value }, ...recordsOf(name, input, value)])
+      const isNews = isLate && !isDeepStrictEqual(value, stored?.value)
+      if (isNews)
+        for (const resource of resourcesOf(row.path)) emit('resource.changed', { resource })
+      return value
+    })
+    if (!stored) return await fresh
+    const patience = isFirst && name.startsWith('list') ? 0 : patienceMs
+    const answer = await Promise.race([
+      fresh.catch((error: unknown) => {
+        if (isOutOfReach(error) || (error instanceof ApiError && error.code >= 500)) return late
+        throw error
+      }),
+      new Promise<typeof late>((resolve) => setTimeout(() => resolve(late), patience).unref()),
+    ])
+    if (answer !== late) return answer
+    isLate = true
+    // What goes wrong from here on is seen in the server's status.
+    fresh.catch(() => undefined)
+    return dated(stored)
+  }
+
+  return {
+    ...backend,
+    call: async (name, input) => {
+      const row = Object.hasOwn(api, name) ? (api as Record<string, Endpoint>)[name] : undefined
+      if (!row || row.transfer) return await backend.call(name, input)
+      if (row.method === 'GET') return await read(name, input, row)
+      const reply = await watched(name, input)
+      // From now on an old list would hide what was just done.
+      hasWritten = true
+      return reply
+    },
+    close: async () => {
+      server.stop()
+      await backend.close()
+    },
+  }
+}
+
+const late = Symbol('late')
+
+const dated = ({ value, readAt }: CachedReply): unknown => {
+  if (typeof value === 'object' && value !== null) readTimes.set(value, readAt)
+  return value
+}

@@ -1,0 +1,108 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { eventually } from '../../support/eventually'
+import { openTestStudio } from '../../support/open-test-studio'
+import { createRecordedEngines } from '../../support/recorded-engine'
+import { startRemoteProject } from '../../support/remote-project'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+/** A studio on a project with two topics and a provider, all of them read once. */
+const setUp = async () => {
+  const project = await startRemoteProject()
+  await project.engine.call('createTopic', { topicId: 'news', name: 'News' })
+  await project.engine.call('createTopic', { topicId: 'offers', name: 'Offers' })
+  const dataFolder = temporaryFolder()
+  const { launchEngine } = createRecordedEngines()
+  const studio = await openTestStudio({ dataFolder, launchEngine })
+  await studio.call('connectProfile', { name: 'Shop', environment: 'staging', ...project.address })
+  await studio.call('listTopics', { queries: [] })
+  return { ...studio, project, dataFolder }
+}
+const names = (reply: { readonly topics: readonly { readonly name: string }[] }) =>
+  reply.topics.map(({ name }) => name)
+
+test('lists and records that were seen are read without the server, with their age', async () => {
+  const { studio, call, events, project } = await setUp()
+  await project.goAway()
+
+  const list = await studio.call('listTopics', { queries: [] })
+  const record = await studio.call('getTopic', { topicId: 'offers' })
+
+  expect(list).toMatchObject({ ok: true, readAt: expect.stringMatching(/^\d{4}-/) })
+  expect(record).toMatchObject({ ok: true, value: { name: 'Offers' }, readAt: expect.anything() })
+  expect(await call('getAppState', {})).toMatchObject({
+    server: { state: 'offline', problem: expect.stringContaining('127.0.0.1') },
+  })
+  expect(events).toContainEqual(
+    expect.objectContaining({
+      name: 'server.status',
+      payload: expect.objectContaining({ state: 'offline' }),
+    }),
+  )
+})
+
+test('what was never seen fails with the reason, and so does every write', async () => {
+  const { call, project } = await setUp()
+  await project.goAway()
+
+  await expect(call('listUsers', {})).rejects.toMatchObject({ type: 'desktop_connection_failed' })
+  await expect(call('createTopic', { topicId: 'x', name: 'X' })).rejects.toMatchObject({
+    type: 'desktop_connection_failed',
+  })
+})
+
+test('a server that is back is found by trying, and lists are read anew', async () => {
+  const { call, events, project } = await setUp()
+  await project.goAway()
+  await call('listTopics', { queries: [] })
+  await project.engine.call('createTopic', { topicId: 'third', name: 'Third' })
+  await project.comeBack()
+
+  expect(await call('tryServer', {})).toMatchObject({ state: 'online', since: null })
+  expect(events).toContainEqual({ name: 'resource.changed', payload: { resource: 'topics' } })
+  expect(names(await call('listTopics', { queries: [] }))).toEqual(['News', 'Offers', 'Third'])
+})
+
+test('a profile shows its lists at once when it is opened again, and then what is new', async () => {
+  const { studio, call, events, project } = await setUp()
+  const { activeProfileId } = await call('getAppState', {})
+  await call('createLocalProfile', { name: 'Local' })
+  await project.engine.call('createTopic', { topicId: 'third', name: 'Third' })
+  await call('selectProfile', { profileId: activeProfileId ?? '' })
+  events.length = 0
+
+  const atOnce = await studio.call('listTopics', { queries: [] })
+  await eventually(() =>
+    expect(events).toContainEqual({ name: 'resource.changed', payload: { resource: 'topics' } }),
+  )
+
+  expect(atOnce).toMatchObject({ value: { total: 2 }, readAt: expect.anything() })
+  expect(names(await call('listTopics', { queries: [] }))).toEqual(['News', 'Offers', 'Third'])
+})
+
+test('after a write no old list hides what was done', async () => {
+  const { call, project } = await setUp()
+  const { activeProfileId } = await call('getAppState', {})
+  await call('createLocalProfile', { name: 'Local' })
+  await call('selectProfile', { profileId: activeProfileId ?? '' })
+  await call('createTopic', { topicId: 'third', name: 'Third' })
+
+  expect(names(await call('listTopics', { queries: [] }))).toContain('Third')
+  await project.goAway()
+  expect(names(await call('listTopics', { queries: [] }))).toContain('Third')
+})
+
+test('no secret comes into what is kept of a server', async () => {
+  const { studio, call, dataFolder } = await setUp()
+  await call('createProvider', {
+    ...{ kind: 'smtp', providerId: 'post', name: 'Post', host: 'smtp.example.test' },
+    password: 'planted-password-0123456789',
+  })
+  await call('listProviders', {})
+  await studio.close()
+
+  const stored = readFileSync(join(dataFolder, 'app.db'), 'latin1')
+  expect(stored).toContain('smtp.example.test')
+  expect(stored).not.toContain('planted-password')
+})
