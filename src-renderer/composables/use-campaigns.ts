@@ -19,6 +19,7 @@ import { toTimeSpan, type DayRange } from '@/components/filter/day-range'
 import { useAppStore } from '@/stores/app'
 import { pageQueries, useCollection, type Collection } from './use-collection'
 import { useNow } from './use-now'
+import { usePoll } from './use-poll'
 
 /** Drafts of this computer and messages of the backend, as one list. */
 export interface Campaigns {
@@ -104,6 +105,14 @@ export const useCampaigns = (): Campaigns => {
     triggerRef(counts)
   })
   onScopeDispose(stop)
+
+  // A server tells nobody what it sends: it is asked while anything is on its way.
+  usePoll(
+    () =>
+      !app.capabilities.ledger &&
+      messages.rows.value.some(({ status }) => ['processing', 'scheduled'].includes(status)),
+    messages.reload,
+  )
 
   const draftRows = computed(() =>
     drafts.rows.value

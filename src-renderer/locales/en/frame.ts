@@ -18,6 +18,7 @@ export default {
     stopped: 'Engine stopped',
   },
   projectOn: 'Project on {host}',
+  projectOffline: 'Offline: {host}',
   switchProfile: 'Switch profile, now {name}',
   findProfile: 'Find a profile',
   appwriteProjects: 'Appwrite projects',
