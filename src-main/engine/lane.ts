@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { ProviderError } from '../providers/errors'
 import type { Channel, Content, Outgoing, Receipt } from '../providers/provider'
 import type { ClaimedDelivery, DeliveryReceipt, Sending } from '../store/deliveries'
@@ -27,8 +28,8 @@ export interface Copies {
   done(refused: Receipt['refusedCopies']): void
 }
 
-/** So many wait for each connection: enough to keep it busy, few enough to be in doubt after a crash. */
-const windowPerConnection = 4
+/** So many calls wait for each connection: enough to keep it busy, few enough to be in doubt after a crash. */
+const callsPerConnection = 4
 /** The longest that a receipt waits to be recorded. */
 const recordMs = 50
 
@@ -37,15 +38,17 @@ const recordMs = 50
  * failed; the recipients that were not tried still wait then.
  */
 export const runLane = async (options: LaneOptions): Promise<string | undefined> => {
-  const window = options.channel.connections * windowPerConnection
+  const { channel, content } = options
+  const batchSize = channel.batchSize(content)
+  const window = channel.connections * callsPerConnection * batchSize
   const receipts: DeliveryReceipt[] = []
   let inFlight = 0
   let failure: string | undefined
   let wake = (): void => {}
 
-  const settle = ({ receipt, providerFailure }: Settled): void => {
-    inFlight--
-    receipts.push(receipt)
+  const settle = ({ receipts: settled, providerFailure }: Settled): void => {
+    inFlight -= settled.length
+    receipts.push(...settled)
     failure ??= providerFailure
     if (inFlight === 0 || receipts.length >= window / 2) wake()
   }
@@ -54,7 +57,8 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
     const room = options.signal.aborted || failure !== undefined ? 0 : window - inFlight
     const claimed = options.exchange(receipts.splice(0), room)
     inFlight += claimed.length
-    for (const delivery of claimed) void attempt(options, delivery).then(settle)
+    for (const call of toCalls(options, claimed, batchSize))
+      void attempt(options, call).then(settle)
     if (inFlight === 0) return failure
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, recordMs)
@@ -68,37 +72,69 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
   return undefined
 }
 
+interface Call {
+  readonly deliveries: readonly ClaimedDelivery[]
+  readonly withCopies: boolean
+}
+
+/** The first one alone when the people in copy go along, the others in full calls. */
+const toCalls = (
+  { content, copies }: LaneOptions,
+  claimed: readonly ClaimedDelivery[],
+  size: number,
+): Call[] => {
+  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
+  const withCopies = hasCopies && claimed.length > 0 && copies.take()
+  const calls: Call[] = []
+  if (withCopies) calls.push({ deliveries: claimed.slice(0, 1), withCopies })
+  for (let at = calls.length; at < claimed.length; at += size)
+    calls.push({ deliveries: claimed.slice(at, at + size), withCopies: false })
+  return calls
+}
+
 interface Settled {
-  readonly receipt: DeliveryReceipt
+  readonly receipts: readonly DeliveryReceipt[]
   readonly providerFailure?: string
 }
 
-const attempt = async (options: LaneOptions, delivery: ClaimedDelivery): Promise<Settled> => {
-  const { channel, content, sending, copies, signal } = options
-  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
-  const withCopies = hasCopies && copies.take()
-  const outgoing: Outgoing = {
-    content,
-    identifier: delivery.identifier,
-    withCopies,
-    key: `${delivery.id}.${sending.token}`,
-    date: new Date(sending.startedAt),
-    signal,
-  }
+const attempt = async (
+  options: LaneOptions,
+  { deliveries, withCopies }: Call,
+): Promise<Settled> => {
+  const { channel, copies } = options
   try {
+    const outgoing = toOutgoing(options, deliveries, withCopies)
     const { refused, refusedCopies, copiesSent } = await channel.send(outgoing)
     if (copiesSent) copies.done(refusedCopies)
     else if (withCopies) copies.giveBack()
-    return { receipt: toReceipt(options, delivery, refused) }
+    return {
+      receipts: deliveries.map((delivery, at) => toReceipt(options, delivery, refused.get(at))),
+    }
   } catch (error) {
     const trouble = toTrouble(error, options.log)
     // What may have arrived is not sent again by itself, and neither are its copies.
     if (withCopies && trouble.scope === 'outcome') copies.done([])
     else if (withCopies) copies.giveBack()
-    const receipt = toReceipt(options, delivery, trouble)
+    const receipts = deliveries.map((delivery) => toReceipt(options, delivery, trouble))
     return trouble.scope === 'provider'
-      ? { receipt, providerFailure: trouble.message }
-      : { receipt }
+      ? { receipts, providerFailure: trouble.message }
+      : { receipts }
+  }
+}
+
+const toOutgoing = (
+  { content, sending, signal }: LaneOptions,
+  deliveries: readonly ClaimedDelivery[],
+  withCopies: boolean,
+): Outgoing => {
+  const keys = deliveries.map(({ id }) => `${id}.${sending.token}`)
+  return {
+    content,
+    recipients: deliveries.map(({ identifier }, at) => ({ identifier, key: keys[at] ?? '' })),
+    withCopies,
+    key: createHash('sha256').update(keys.join()).digest('hex'),
+    date: new Date(sending.startedAt),
+    signal,
   }
 }
 

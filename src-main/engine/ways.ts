@@ -1,5 +1,6 @@
 import { ProviderError } from '../providers/errors'
-import type { Channel, Provider, SinkMail } from '../providers/provider'
+import { openHttp } from '../providers/http'
+import type { Channel, Provider, ProviderEnvironment, SinkMail } from '../providers/provider'
 import type { StoredProvider } from '../store/providers'
 import type { EngineContext } from './context'
 import { openSettings } from './provider-settings'
@@ -49,7 +50,10 @@ export const createWays = (context: EngineContext): Ways => {
       const provider = find(context, providerId)
       const { kind, open } = opener(context, provider)
       const { credentials, options } = openSettings(kind, provider, context.vault)
-      const channel = open({ ...credentials, ...options }, { sink })
+      const channel = open(
+        { ...credentials, ...options },
+        { http: openHttp(), sink, clock: context.origin.clock },
+      )
       return { channel, release: () => channel.close() }
     },
   }
@@ -74,7 +78,11 @@ export const openLive = (context: EngineContext, provider: StoredProvider): Chan
       'provider',
       `The stored secret of ${provider.name} cannot be read on this computer. Enter it again in the provider’s settings. Nothing was sent.`,
     )
-  return open({ ...credentials, ...options }, { origin: context.vendorUrls[kind.kind] })
+  const environment: ProviderEnvironment = {
+    http: openHttp(context.vendorUrls[kind.kind]),
+    clock: context.origin.clock,
+  }
+  return open({ ...credentials, ...options }, environment)
 }
 
 const opener = (

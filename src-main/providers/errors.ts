@@ -28,20 +28,32 @@ const retryable: Readonly<Record<ProviderErrorCategory, boolean>> = {
   unknown: false,
 }
 
+/** What a vendor said besides its words. */
+export interface ProviderErrorDetails extends ErrorOptions {
+  /** The status of its HTTP reply. */
+  readonly status?: number | undefined
+  /** How long it asks to wait before the next call. */
+  readonly retryAfterMs?: number | undefined
+}
+
 /** A vendor's refusal or silence; stays inside delivery. The message is for people and holds no secret. */
 export class ProviderError extends Error {
   override readonly name = 'ProviderError'
   /** Whether the same attempt may succeed later. */
   readonly retryable: boolean
+  readonly status: number | undefined
+  readonly retryAfterMs: number | undefined
 
   constructor(
     readonly category: ProviderErrorCategory,
     readonly scope: ProviderErrorScope,
     message: string,
-    options?: ErrorOptions,
+    details: ProviderErrorDetails = {},
   ) {
-    super(message, options)
+    super(message, details)
     this.retryable = retryable[category]
+    this.status = details.status
+    this.retryAfterMs = details.retryAfterMs
   }
 }
 

@@ -1,6 +1,7 @@
 import type { ProviderType } from '@contract/messages'
 import type { z } from 'zod'
 import type { ProviderError } from './errors'
+import type { HttpTransport } from './http'
 
 /** A stored provider's settings, credentials and options together, with its secrets in clear. */
 export type StoredSettings = Readonly<Record<string, unknown>>
@@ -33,10 +34,12 @@ export interface Provider<Shape extends z.ZodRawShape = z.ZodRawShape> {
 
 /** What a provider is given besides its settings. */
 export interface ProviderEnvironment {
-  /** Sandbox: takes the exact source instead of a connection. */
+  /** Carries HTTP requests to the vendor, or to whatever stands in for it. */
+  readonly http: HttpTransport
+  /** Sandbox and rehearsal of SMTP: takes the exact source instead of a connection. */
   readonly sink?: (mail: SinkMail) => void
-  /** Replaces scheme, host and port of the vendor's own address. */
-  readonly origin?: string
+  /** Wall clock in ms since 1970, for tokens. */
+  readonly clock: () => number
 }
 
 /** One mail as the transport would have sent it. */
@@ -49,22 +52,38 @@ export interface SinkMail {
 
 /** An open way to a vendor. */
 export interface Channel {
-  /** How many sends it does at the same time; more wait for their turn. */
+  /** How many calls it does at the same time; more wait for their turn. */
   readonly connections: number
-  /** Resolves when the vendor has taken it; throws `ProviderError`. */
-  send(outgoing: Outgoing): Promise<Receipt>
-  /** Signs in and sends nothing; answers whom it reached and how, for people. Throws `ProviderError`. */
+  /** The most recipients that one call takes with this content. */
+  batchSize(content: Content): number
+  /** Resolves when the vendor has answered; throws `ProviderError` when the call as a whole failed. */
+  send(call: Outgoing): Promise<Receipt>
+  /** Checks the credentials and sends nothing; answers whom it reached and how, for people. Throws `ProviderError`. */
   verify(): Promise<string>
   close(): void
 }
 
-/** A message for one recipient. Its identity is fixed before the first attempt. */
+/** One recipient of a call. */
+export interface Recipient {
+  readonly identifier: string
+  /**
+   * Unique for this recipient of this message, fixed before the first attempt: local part of a
+   * Message-ID, idempotency.
+   */
+  readonly key: string
+}
+
+/** A message for the recipients of one call. */
 export interface Outgoing {
   readonly content: Content
-  readonly identifier: string
-  /** Whether the people in copy get theirs with this one. */
+  /** One to `batchSize`; exactly one when the people in copy go along. */
+  readonly recipients: readonly Recipient[]
+  /** Whether the people in copy get theirs with this call. */
   readonly withCopies: boolean
-  /** Unique for this recipient of this message: the local part of its Message-ID. */
+  /**
+   * The same for the same recipients of the same message, whatever the attempt: an idempotency key.
+   * At most 64 characters.
+   */
   readonly key: string
   readonly date: Date
   /** Aborted when it is no longer wanted; what has not begun by then fails as `untried`. */
@@ -93,10 +112,10 @@ export interface Attachment {
   readonly content: Buffer
 }
 
-/** What a vendor said to a message it took. */
+/** What a vendor said to a call it took. */
 export interface Receipt {
-  /** The recipient was refused although the people in copy were not. */
-  readonly refused: ProviderError | undefined
+  /** Those refused although the call succeeded, by their place in `recipients`. */
+  readonly refused: ReadonlyMap<number, ProviderError>
   /** Whether the people in copy had theirs, apart from those refused. */
   readonly copiesSent: boolean
   readonly refusedCopies: readonly { readonly identifier: string; readonly error: string }[]

@@ -8,6 +8,7 @@ import type {
   Outgoing,
   ProviderEnvironment,
   Receipt,
+  Recipient,
   StoredSettings,
 } from '../provider'
 import { describeHost, parseHosts } from './hosts'
@@ -55,11 +56,16 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
 
   return {
     connections: sink ? sinkPortion : connections,
-    async send(outgoing) {
-      const mail = await compose(outgoing)
-      if (!sink) return await sendOverPool(pool, translate, mail, outgoing.signal)
-      sink({ identifier: outgoing.identifier, subject: mail.subject, source: mail.source })
-      return { refused: undefined, refusedCopies: [], copiesSent: outgoing.withCopies }
+    // Everybody sees their own address only.
+    batchSize: () => 1,
+    async send(call) {
+      const [recipient] = call.recipients
+      if (!recipient || call.recipients.length > 1)
+        throw new ProviderError('validation', 'recipient', 'A mail goes to one recipient.')
+      const mail = await compose(call, recipient)
+      if (!sink) return await sendOverPool(pool, translate, mail, call.signal)
+      sink({ identifier: recipient.identifier, subject: mail.subject, source: mail.source })
+      return { refused: new Map(), refusedCopies: [], copiesSent: call.withCopies }
     },
     async verify() {
       const loan = await pool.borrow()
@@ -81,10 +87,12 @@ interface Mail {
 }
 
 /** Composes mails; the body of a message is encoded once, however many recipients it has. */
-const createCompose = (server: ServerSettings): ((outgoing: Outgoing) => Promise<Mail>) => {
+const createCompose = (
+  server: ServerSettings,
+): ((call: Outgoing, recipient: Recipient) => Promise<Mail>) => {
   const composers = new WeakMap<Content, Promise<ComposeMail>>()
   const domain = server.fromEmail.slice(server.fromEmail.lastIndexOf('@') + 1)
-  return async ({ content, identifier, key, date, withCopies }) => {
+  return async ({ content, date, withCopies }, { identifier, key }) => {
     if (content.type !== 'email')
       throw new ProviderError('validation', 'provider', 'An SMTP provider sends e-mail only.')
     const composer = composers.get(content) ?? createComposer({ ...content, ...senderOf(server) })
@@ -175,8 +183,9 @@ const toReceipt = (
       translate.atSend(rejectedErrors[index] ?? new Error('refused'), false),
     ]),
   )
+  const refusal = refusals.get(to)
   return {
-    refused: refusals.get(to),
+    refused: new Map(refusal ? [[0, refusal]] : []),
     refusedCopies: copies.flatMap((identifier) => {
       const refusal = refusals.get(identifier)
       return refusal ? [{ identifier, error: refusal.message }] : []
