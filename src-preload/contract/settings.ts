@@ -37,7 +37,7 @@ export const secretsStatus = z.object({
 
 /** What the active profile's backend can do; screens ask this, never the kind of profile. */
 export const capabilities = z.object({
-  /** Recipient counts, reports and retries from the ledger. */
+  /** Sending is this computer's: counts and explanations of recipients, missed schedules, reports, retries. */
   ledger: z.boolean(),
   sandbox: z.boolean(),
   /** Files of people in and out. */

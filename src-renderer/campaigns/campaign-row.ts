@@ -69,7 +69,7 @@ export const messageTitle = (message: Message): string => {
   return (words ?? '').trim().replace(/\s+/g, ' ').slice(0, 200)
 }
 
-const sentStates: readonly CampaignStatus[] = ['sent', 'partial', 'failed', 'decision']
+const sentStates: readonly CampaignStatus[] = ['sent', 'partial', 'failed']
 
 /** A message of the backend as a row; anything odd about it makes it unreadable instead of throwing. */
 export const messageRow = (message: Message, signs: Signs): CampaignRow => {

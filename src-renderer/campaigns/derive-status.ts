@@ -11,6 +11,8 @@ export interface Signs {
   readonly counts?: DeliveryCounts
   /** When anything about the sending was last seen to move, in milliseconds. */
   readonly lastSignAt?: number
+  /** Scheduled, and its time passed unattended: a person is asked what becomes of it. */
+  readonly isMissed?: boolean
   readonly now: number
 }
 
@@ -23,6 +25,7 @@ export type StatusSource = Pick<
 /** The word for a message's state. Appwrite's `failed` includes partial success, which has its own word here. */
 export const campaignStatus = (message: StatusSource, signs: Signs): CampaignStatus => {
   const { counts, now } = signs
+  if (message.status === 'scheduled' && signs.isMissed) return 'decision'
   if (message.status === 'draft' || message.status === 'scheduled') return message.status
 
   const isMoving = message.status === 'processing' || (counts && waitingOf(counts) > 0)

@@ -17,6 +17,7 @@ import { newestFirst, orderCampaigns, orderQuery } from '@/campaigns/order-campa
 import type { Sort } from '@/components/data-list'
 import { toTimeSpan, type DayRange } from '@/components/filter/day-range'
 import { useAppStore } from '@/stores/app'
+import { useMissedStore } from '@/stores/missed'
 import { pageQueries, useCollection, type Collection } from './use-collection'
 import { useNow } from './use-now'
 import { usePoll } from './use-poll'
@@ -44,6 +45,7 @@ export interface Campaigns {
 /** The list of campaigns: newest first, by page, alive while anything is being sent. */
 export const useCampaigns = (): Campaigns => {
   const app = useAppStore()
+  const missed = useMissedStore()
   const now = useNow()
   const tab = ref<CampaignTab>('all')
   const channels = ref<CampaignFilter['channels']>([])
@@ -126,6 +128,7 @@ export const useCampaigns = (): Campaigns => {
     const lastSignAt = known && (lastSigns.get(id) ?? openedAt)
     return messageRow(message, {
       now: now.value,
+      isMissed: missed.ids.has(id),
       ...(known && { counts: known }),
       ...(lastSignAt !== undefined && { lastSignAt }),
     })

@@ -15,6 +15,7 @@ import { campaignStatus, everyoneOf, waitingOf } from '@/campaigns/derive-status
 import { addSample, paceOf, type Pace, type Sample } from '@/campaigns/send-rate'
 import type { CampaignStatus } from '@/components/campaign-status'
 import { useAppStore } from '@/stores/app'
+import { useMissedStore } from '@/stores/missed'
 import { useNow } from './use-now'
 import { usePoll } from './use-poll'
 
@@ -36,6 +37,7 @@ const refreshMs = 1000
 /** Reads a message and its ledger; live by events where there is a ledger, else by looking again. */
 export const useReport = (messageId: string): Report => {
   const app = useAppStore()
+  const missed = useMissedStore()
   const now = useNow(5000)
   const message = shallowRef<Message>()
   const ledger = shallowRef<DeliveryReport>()
@@ -107,6 +109,7 @@ export const useReport = (messageId: string): Report => {
     const counts = ledger.value?.counts
     return campaignStatus(message.value, {
       now: now.value,
+      isMissed: missed.ids.has(messageId),
       ...(counts && { counts, lastSignAt: lastSignAt.value }),
     })
   })

@@ -62,3 +62,8 @@ test('sending without a sign of life for ten minutes is stuck, and a later sign 
   expect(campaignStatus(silent, { now })).toBe('stuck')
   expect(campaignStatus(silent, { now, lastSignAt: now - 5000 })).toBe('sending')
 })
+
+test('a schedule that nobody was there for needs a decision, and only a scheduled message can have one', () => {
+  expect(campaignStatus(message({ status: 'scheduled' }), { now, isMissed: true })).toBe('decision')
+  expect(campaignStatus(message({ status: 'sent' }), { now, isMissed: true })).toBe('sent')
+})
