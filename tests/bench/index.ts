@@ -1,10 +1,12 @@
 import { benchAudience } from './audience.ts'
+import { benchProfiles } from './profiles.ts'
 import { benchSmtp } from './smtp.ts'
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   smtp: benchSmtp,
   audience: benchAudience,
+  profiles: benchProfiles,
 }
 
 const wanted = process.argv.slice(2)

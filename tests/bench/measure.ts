@@ -9,6 +9,13 @@ export const median = (values: readonly number[]): number => {
   return (low + high) / 2
 }
 
+/** The value that `share` of the values do not exceed: 0.95 for p95. */
+export const percentile = (values: readonly number[], share: number): number => {
+  const found = values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1]
+  if (found === undefined) throw new Error('There is no percentile of nothing.')
+  return found
+}
+
 /** Seconds that `work` takes. */
 export const seconds = async (work: () => Promise<void>): Promise<number> => {
   const start = performance.now()

@@ -54,3 +54,7 @@ export const startEngine = async (): Promise<Child & { readonly client: Client }
   const client = new Client().setEndpoint(url).setProject(project).setKey(key)
   return { ...child, close, client }
 }
+
+/** The built browser host on a data folder; `ready.url` opens it, once. */
+export const startHost = (dataFolder: string): Promise<Child> =>
+  start('out/main/cli.js', ['serve', '--data', dataFolder])
