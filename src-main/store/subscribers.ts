@@ -2,6 +2,9 @@ import type { ProviderType } from '@contract/messages'
 import type { Connection } from './database'
 import type { ListInput, ListSource, Page } from './list'
 import { readList } from './list'
+import type { PeopleFilter } from './people-filter'
+import { filterSubscribers } from './people-filter'
+import { allOf } from './where'
 import type { StoredTarget, TargetRow } from './targets'
 import { targetFromRow } from './targets'
 
@@ -71,8 +74,16 @@ export const createSubscriberStore = (db: Connection) => {
     },
     /** Whether there is one of this id, in whatever topic. */
     exists: (id: string): boolean => any.get(id) !== undefined,
-    list: (topicId: string, input: ListInput): Page<StoredSubscriber> => {
-      const scope = { sql: 'subscribers.topicId = ?', values: [topicId] }
+    /** One topic's, narrowed by what is known of their people when there is a filter. */
+    list: (
+      topicId: string,
+      input: ListInput,
+      filter: PeopleFilter = {},
+    ): Page<StoredSubscriber> => {
+      // Where few are looked for, they are the way in, not the whole topic.
+      const column = filter.search === undefined ? 'subscribers.topicId' : '+subscribers.topicId'
+      const inTopic = { sql: `${column} = ?`, values: [topicId] }
+      const scope = allOf([inTopic, ...filterSubscribers(topicId, filter)])
       const { total, rows } = readList<Row>(db, source, input, scope)
       return { total, rows: rows.map(fromRow) }
     },

@@ -1,6 +1,9 @@
 import type { Connection } from './database'
 import type { ListInput, ListSource, Page } from './list'
 import { readList } from './list'
+import type { UsersFilter } from './people-filter'
+import { filterUsers } from './people-filter'
+import { allOf } from './where'
 
 /** A person as stored; email and phone are empty when unknown. */
 export interface StoredUser {
@@ -35,6 +38,9 @@ export const createUserStore = (db: Connection) => {
   return {
     get: (id: string): StoredUser | undefined => one.get(id),
     list: (input: ListInput): Page<StoredUser> => readList<StoredUser>(db, source, input),
+    /** The list narrowed by what is known of people elsewhere. */
+    find: (input: ListInput, filter: UsersFilter): Page<StoredUser> =>
+      readList<StoredUser>(db, source, input, allOf(filterUsers(filter))),
     /** Throws a conflict when the id, the address or the number is in use. */
     insert: (user: StoredUser): void => void insert.run(user),
     /** Throws a conflict when the address or the number is in use. */

@@ -1,3 +1,4 @@
+import { audienceCommands } from './audience'
 import { bulkCommands } from './bulk'
 import { deliveryCommands } from './delivery'
 import { draftCommands } from './drafts'
@@ -38,6 +39,7 @@ export const desktop = {
   ...scheduleCommands,
   ...sandboxCommands,
   ...bulkCommands,
+  ...audienceCommands,
 }
 
 /** The API's table. */

@@ -124,6 +124,19 @@ const benchLists = async (engine: EngineChannel): Promise<void> => {
     found.push(await milliseconds(() => engine.call('listUsers', { search })))
   }
   console.log(`  search a person         ${spread(found)}`)
+  const searches: Readonly<Record<string, (at: number) => string>> = {
+    'find a member by name': (at) => toPerson(Math.floor((at / asked) * total)).name,
+    'find a member by mail': (at) => toPerson(Math.floor((at / asked) * total)).email.slice(0, -4),
+    'find all called so': () => 'person',
+  }
+  for (const [name, search] of Object.entries(searches)) {
+    const times: number[] = []
+    for (let at = 0; at < asked; at++) {
+      const input = { ...page(Query.orderDesc('$createdAt')), search: search(at) }
+      times.push(await milliseconds(() => engine.call('findSubscribers', input)))
+    }
+    console.log(`  ${name.padEnd(22)}  ${spread(times)}`)
+  }
 }
 
 const milliseconds = async (work: () => Promise<unknown>): Promise<number> =>

@@ -1,3 +1,4 @@
+import type { audienceCommands } from '@contract/audience'
 import { apiError } from '@contract/errors'
 import type { subscribers } from '@contract/subscribers'
 import { isConflict } from '../../store/database'
@@ -8,8 +9,10 @@ import type { EngineContext } from '../context'
 import { now } from '../now'
 import { toSubscriber } from '../models'
 
+type SubscriberRows = typeof subscribers & Pick<typeof audienceCommands, 'findSubscribers'>
+
 /** Subscribers (behaviour 2.7). Callers hold a key, so a topic's roles are not asked. */
-export const subscriberHandlers = (context: EngineContext): EngineHandlers<typeof subscribers> => {
+export const subscriberHandlers = (context: EngineContext): EngineHandlers<SubscriberRows> => {
   const { store, origin, changes } = context
 
   const checkTopic = (topicId: string): void => {
@@ -30,6 +33,11 @@ export const subscriberHandlers = (context: EngineContext): EngineHandlers<typeo
     listSubscribers: ({ topicId, ...input }) => {
       checkTopic(topicId)
       const { total, rows } = store.subscribers.list(topicId, input)
+      return { total, subscribers: rows.map(toSubscriber) }
+    },
+    findSubscribers: ({ topicId, queries, ...filter }) => {
+      checkTopic(topicId)
+      const { total, rows } = store.subscribers.list(topicId, { queries }, filter)
       return { total, subscribers: rows.map(toSubscriber) }
     },
     createSubscriber: ({ subscriberId, topicId, targetId }) => {

@@ -1,3 +1,4 @@
+import type { audienceCommands } from '@contract/audience'
 import { apiError } from '@contract/errors'
 import type { users } from '@contract/users'
 import { isConflict } from '../../store/database'
@@ -19,7 +20,8 @@ type UserRows = Pick<
   | 'updateUserEmail'
   | 'updateUserPhone'
   | 'deleteUser'
->
+> &
+  Pick<typeof audienceCommands, 'findUsers'>
 
 type Contact = 'email' | 'phone'
 
@@ -96,6 +98,10 @@ export const userHandlers = (context: EngineContext): EngineHandlers<UserRows> =
   return {
     listUsers: (input) => {
       const { total, rows } = store.users.list(input)
+      return { total, users: rows.map(reply) }
+    },
+    findUsers: ({ queries, ...filter }) => {
+      const { total, rows } = store.users.find({ queries }, filter)
       return { total, users: rows.map(reply) }
     },
     createUser: ({ userId, name, email = '', phone = '' }) => {

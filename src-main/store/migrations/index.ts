@@ -5,6 +5,7 @@ import { storage } from './003-storage'
 import { imports } from './004-imports'
 import { largeLists } from './005-large-lists'
 import { missedSchedules } from './006-missed-schedules'
+import { otherTargets } from './007-other-targets'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -14,4 +15,5 @@ export const engineMigrations: readonly Migration[] = [
   imports,
   largeLists,
   missedSchedules,
+  otherTargets,
 ]
