@@ -19,12 +19,16 @@ export interface Page<Row> {
   readonly rows: readonly Row[]
   /** All rows that match, on every page. */
   readonly total: number
+  /** Where nobody can count: whether rows follow. `total` is then what is known so far. */
+  readonly hasMore?: boolean
 }
 
 /** What to read next. */
 export interface PageRequest<Row> {
   /** The last row known; absent for the first page. */
   readonly after?: Row
+  /** How many rows are known. */
+  readonly offset: number
   readonly limit: number
   /** Trimmed; empty when nothing is searched. */
   readonly search: string
@@ -79,6 +83,12 @@ export const pageQueries = (
   Query.limit(request.limit),
 ]
 
+/** The same by position, for lists that have no cursor. */
+export const offsetQueries = (
+  request: { readonly offset: number; readonly limit: number },
+  queries: readonly string[] = [],
+): string[] => [...queries, Query.limit(request.limit), Query.offset(request.offset)]
+
 /** List, paging, loading and error in one place; a late answer never overwrites a newer one. */
 export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<Row> => {
   const { load, resources = [], pageSize = 50, immediate = true } = options
@@ -88,7 +98,8 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   const loadingMore = ref(false)
   const loaded = ref(false)
   const error = shallowRef<ApiError>()
-  const isLastFull = ref(false)
+  /** There is more although the total does not say so. */
+  const follows = ref(false)
   const search = ref('')
 
   /** Counts questions: search and filters as they were. Answers to an older question are dropped. */
@@ -102,12 +113,13 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
     const isStale = () => mine.question !== question || mine.run < applied
     busy.value = true
     try {
-      const page = await load({ after, limit, search: search.value.trim() })
+      const offset = after === undefined ? 0 : rows.value.length
+      const page = await load({ after, offset, limit, search: search.value.trim() })
       if (isStale()) return
       applied = mine.run
       rows.value = after === undefined ? page.rows : [...rows.value, ...page.rows]
-      total.value = page.total
-      isLastFull.value = page.rows.length >= limit
+      total.value = page.hasMore === undefined ? page.total : rows.value.length
+      follows.value = page.hasMore ?? (page.total >= mostCounted && page.rows.length >= limit)
       error.value = undefined
       loaded.value = true
     } catch (thrown) {
@@ -129,9 +141,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   }
   const reload = (): Promise<void> =>
     read(Math.max(pageSize, Math.min(rows.value.length, refreshLimit)))
-  const hasMore = computed(
-    () => rows.value.length < total.value || (total.value >= mostCounted && isLastFull.value),
-  )
+  const hasMore = computed(() => rows.value.length < total.value || follows.value)
   const loadMore = async (): Promise<void> => {
     if (loading.value || loadingMore.value || !hasMore.value) return
     await read(pageSize, rows.value.at(-1))
@@ -140,10 +150,11 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   const readAll = async (): Promise<readonly Row[]> => {
     const found: Row[] = []
     for (;;) {
-      const after = found.at(-1)
-      const page = await load({ after, limit: wholeLimit, search: search.value.trim() })
+      const place = { after: found.at(-1), offset: found.length, limit: wholeLimit }
+      const page = await load({ ...place, search: search.value.trim() })
       found.push(...page.rows)
-      if (page.rows.length < wholeLimit || found.length >= mostCounted) return found
+      const isLast = page.hasMore === undefined ? page.rows.length < wholeLimit : !page.hasMore
+      if (isLast || found.length >= mostCounted) return found
     }
   }
 

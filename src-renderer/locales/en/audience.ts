@@ -3,6 +3,8 @@ export default {
   title: 'Audience',
   people: '1 person | {count} people',
   find: 'Find a person or address',
+  filter: { reach: 'Reached by', state: 'State' },
+  filteredOut: 'Nobody fits these filters',
   noHit: 'Nobody matches “{search}”',
   unreadable: 'The audience could not be read',
   oneUnreadable: 'This person could not be read',

@@ -141,7 +141,7 @@ test('old rows stay while the list is read again after a change, and many change
   await vi.advanceTimersByTimeAsync(500)
 
   expect(asked).toHaveLength(3)
-  expect(asked[2]?.request).toEqual({ after: undefined, limit: 3, search: '' })
+  expect(asked[2]?.request).toEqual({ after: undefined, offset: 0, limit: 3, search: '' })
   expect(list.rows.value).toEqual(['a', 'b', 'c'])
   expect(list.loading.value).toBe(true)
 })
@@ -192,4 +192,35 @@ test('a page of an Appwrite list is asked for by cursor and limit', () => {
     '{"method":"limit","values":[50]}',
   ])
   expect(pageQueries({ limit: 10 })).toEqual(['{"method":"limit","values":[10]}'])
+})
+
+test('goes on past the number that the API stops counting at, and where nobody counts', async () => {
+  const { list, asked } = controlled()
+  await asked[0]?.answer({ rows: ['a', 'b'], total: 5000 })
+  expect(list.hasMore.value).toBe(true)
+
+  list.search.value = 'words'
+  vi.advanceTimersByTime(200)
+  await nextTick()
+  vi.advanceTimersByTime(200)
+  await asked[1]?.answer({ rows: ['a'], total: 1, hasMore: true })
+  expect([list.hasMore.value, list.total.value]).toEqual([true, 1])
+  void list.loadMore()
+  expect(asked[2]?.request).toMatchObject({ after: 'a', offset: 1 })
+  await asked[2]?.answer({ rows: ['b'], total: 1, hasMore: false })
+  expect([list.hasMore.value, list.total.value]).toEqual([false, 2])
+})
+
+test('everything is read beside what is shown', async () => {
+  const { list, asked } = controlled()
+  await asked[0]?.answer({ rows: ['a', 'b'], total: 3 })
+
+  const all = list.readAll()
+  const page = Array.from({ length: 500 }, (_, at) => `row ${at}`)
+  await asked[1]?.answer({ rows: page, total: 501 })
+  expect(asked[2]?.request).toMatchObject({ after: 'row 499', offset: 500, limit: 500 })
+  await asked[2]?.answer({ rows: ['last'], total: 501 })
+
+  expect(await all).toEqual([...page, 'last'])
+  expect(list.rows.value).toEqual(['a', 'b'])
 })
