@@ -177,7 +177,8 @@ describe('importing CSV', () => {
       await new Promise((resolve) => setImmediate(resolve))
     }
     expect((await going).counts.added).toBe(6000)
-    expect(answered).toBeGreaterThan(20)
+    // An import that never yields would answer the first call only after its end.
+    expect(answered).toBeGreaterThan(5)
   })
 
   it('refuses a topic that is not there and an unknown import', async () => {
