@@ -1,14 +1,23 @@
+import { ApiError } from '@contract/errors'
 import { api } from '@contract/index'
 import type { Emit, Resource } from '@contract/events'
 import type { Backend } from './backend'
 
-/** Emits `resource.changed` after every write that a backend carried out which tells nobody itself. */
+/** Emits `resource.changed` after every write that a backend carried out, or may have, which tells nobody itself. */
 export const announceChanges = (backend: Backend, emit: Emit): Backend => ({
   ...backend,
   call: async (name, input) => {
-    const reply = await backend.call(name, input)
-    for (const resource of resourcesWrittenBy(name)) emit('resource.changed', { resource })
-    return reply
+    const announce = (): void => {
+      for (const resource of resourcesWrittenBy(name)) emit('resource.changed', { resource })
+    }
+    try {
+      const reply = await backend.call(name, input)
+      announce()
+      return reply
+    } catch (error) {
+      if (error instanceof ApiError && error.type === 'desktop_outcome_unknown') announce()
+      throw error
+    }
   },
 })
 

@@ -10,7 +10,7 @@ import { cacheReads } from '../backends/cached'
 import type { EngineHandle, LaunchEngine } from '../backends/engine-handle'
 import { createLocalBackend } from '../backends/local'
 import { bringsSecret, maskSecrets } from '../backends/mask'
-import type { connectRemote } from '../backends/remote'
+import type { connectRemote } from '../backends/remote/connect-remote'
 import { watchServer, type ServerWatch } from '../backends/server-watch'
 import { createUnavailableBackend } from '../backends/unavailable'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
@@ -122,11 +122,11 @@ const openRemote = async (
   environment: ProfileEnvironment,
 ): Promise<OpenProfile> => {
   const { secrets, kinds, connectRemote, emit, now } = environment
-  const { endpoint, project } = profile
+  const { endpoint, project, certificate } = profile
   const common = { id: profile.id, kind: 'remote', engine: null } as const
   const result = await secrets.get(keyAccount(profile.id)).catch(() => null)
   if (result?.state === 'found') {
-    const remote = connectRemote({ endpoint, project, key: result.secret })
+    const remote = connectRemote({ endpoint, project, certificate, key: result.secret })
     const server = watchServer({
       call: () => remote.call('getHealthVersion', {}),
       onChange: (status, isBack) => {

@@ -5,7 +5,7 @@ import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { Profile, profileCommands } from '@contract/profiles'
 import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
-import type { checkRemote } from '../backends/remote'
+import type { checkRemote } from '../backends/remote/check-remote'
 import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
@@ -57,15 +57,15 @@ export const createProfileHandlers = (
       return add({ kind: 'local', ...common, sandbox: true, missed: defaultMissedPolicy })
     },
 
-    connectProfile: async ({ name, environment, endpoint, project, key }) => {
+    connectProfile: async ({ name, environment, endpoint, project, key, certificate = null }) => {
       const id = randomUUID()
       await secrets.set(keyAccount(id), key)
       const common = { id, name, environment, createdAt: now().toISOString() }
-      return await add({ kind: 'remote', ...common, endpoint, project })
+      return await add({ kind: 'remote', ...common, endpoint, project, certificate })
     },
 
-    checkConnection: ({ endpoint, project, key }) =>
-      options.checkRemote({ endpoint, project, key }),
+    checkConnection: ({ endpoint, project, key, certificate = null }) =>
+      options.checkRemote({ endpoint, project, key, certificate }),
 
     selectProfile: async ({ profileId }) => {
       const profile = find(profileId)

@@ -83,6 +83,7 @@ export const catalogue = {
   desktop_import_file_changed: [409, 'This is not the file that the import began with.'],
   desktop_export_not_found: [404, 'There is no export with this id.'],
   desktop_connection_failed: [503, 'The server cannot be reached.'],
+  desktop_outcome_unknown: [504, 'Whether the server carried this out is not known.'],
   desktop_reply_invalid: [502, 'The server answered with something other than Appwrite does.'],
 } as const satisfies Record<string, readonly [code: number, message: string]>
 

@@ -6,6 +6,18 @@ import { defaultMissedPolicy, missedPolicy } from './schedules'
 /** What a profile's messages reach; it colours the profile's square and band. */
 export const environment = z.enum(['production', 'staging', 'development', 'local'])
 
+/** What a server shows of itself when it is connected to over TLS. */
+const serverCertificate = z.object({
+  pem: z.string(),
+  /** SHA-256, in hexadecimal. */
+  fingerprint: z.string(),
+  /** The name that it was made for. */
+  subject: z.string(),
+  /** Who signed it. */
+  issuer: z.string(),
+  validTo: z.string(),
+})
+
 /** A place to work in: a workspace on this computer, or a project of an Appwrite server. Never a secret. */
 export const profile = z.discriminatedUnion('kind', [
   z.object({
@@ -27,6 +39,8 @@ export const profile = z.discriminatedUnion('kind', [
     endpoint: z.string(),
     /** The Appwrite project's id. */
     project: z.string(),
+    /** PEM of the one certificate that is trusted besides what the system trusts. */
+    certificate: z.string().nullable().default(null),
     createdAt: z.string(),
   }),
 ])
@@ -34,6 +48,8 @@ export const profile = z.discriminatedUnion('kind', [
 const name = text(1, 64)
 const projectId = text(1, 36)
 const key = text(1, 4096)
+/** PEM of a certificate that the person chose to trust. */
+const certificate = text(1, 20_000).startsWith('-----BEGIN CERTIFICATE-----')
 
 /** An Appwrite base address without query, fragment and user; `/v1` is added when there is no path. */
 const address = z
@@ -48,6 +64,13 @@ const address = z
     return /^https?:\/\/[^/]+$/i.test(trimmed) ? `${trimmed}/v1` : trimmed
   })
 
+const access = {
+  endpoint: address,
+  project: projectId,
+  key,
+  certificate: certificate.optional(),
+}
+
 /** Profiles: add, open, change, remove. */
 export const profileCommands = {
   createLocalProfile: command({
@@ -57,13 +80,13 @@ export const profileCommands = {
   }),
   connectProfile: command({
     on: 'app',
-    input: z.object({ name, environment, endpoint: address, project: projectId, key }),
+    input: z.object({ name, environment, ...access }),
     reply: profile,
   }),
   /** Asks the server with this key; says in words what is wrong. Nothing is stored. */
   checkConnection: command({
     on: 'app',
-    input: z.object({ endpoint: address, project: projectId, key }),
+    input: z.object(access),
     reply: z.object({
       ok: z.boolean(),
       /** The server's version when it tells. */
@@ -71,7 +94,9 @@ export const profileCommands = {
       problem: z
         .object({ param: z.enum(['endpoint', 'project', 'key']), message: z.string() })
         .nullable(),
-      /** The read scopes of messaging and users, and whether the key holds each. */
+      /** What the server presents, when nobody this computer trusts vouches for it. */
+      certificate: serverCertificate.nullable(),
+      /** Every scope that the app has a use for, and whether the key holds it. */
       scopes: z.array(z.object({ scope: z.string(), granted: z.boolean() })),
     }),
   }),
@@ -101,5 +126,7 @@ export const profileCommands = {
 
 /** A place to work in. */
 export type Profile = z.infer<typeof profile>
+/** A server's certificate as a person is shown it. */
+export type ServerCertificate = z.infer<typeof serverCertificate>
 /** What a profile's messages reach. */
 export type Environment = z.infer<typeof environment>

@@ -4,11 +4,7 @@ import { id, listParameters, logParameters, newId, nothing, stored, text } from 
 import { logList } from './logs'
 import { providerType } from './messages'
 
-/** Empty objects arrive as `[]` from a real server; both are read as `{}`. */
-const settings = z.preprocess(
-  (value) => (Array.isArray(value) && value.length === 0 ? {} : value),
-  z.record(z.string(), z.unknown()),
-)
+const settings = z.record(z.string(), z.unknown())
 
 /** A stored provider; `credentials` reach the renderer with their secrets masked. */
 export const provider = z.looseObject({

@@ -35,6 +35,12 @@ export const fileList = z.looseObject({ total: z.int(), files: z.array(file) })
 /** A file's content as the bridge carries it: JSON has no bytes. */
 const content = z.object({ name: text(1, 255), mimeType: text(1, 255), base64: z.base64() })
 
+/**
+ * Where in a file of `total` bytes a piece of it begins. Pieces are 5 MiB, the last one may be shorter; the
+ * id that the first one is answered with is the others' `fileId`.
+ */
+const piece = z.object({ start: z.int().min(0), total: z.int().min(1) })
+
 /** Bytes that a bucket may allow for one file. */
 const largestFile = 5_000_000_000
 
@@ -101,7 +107,7 @@ export const storage = {
     path: '/storage/buckets/{bucketId}/files',
     scope: 'files.write',
     status: 201,
-    input: z.object({ bucketId: id, fileId: newId, file: content }),
+    input: z.object({ bucketId: id, fileId: newId, file: content, range: piece.optional() }),
     reply: file,
     transfer: 'upload',
   }),

@@ -13,8 +13,7 @@ export const target = z.looseObject({
   providerId: z.string().nullable(),
   providerType: channel,
   identifier: z.string(),
-  /** Servers of 1.6.0 leave it out. */
-  expired: z.boolean().default(false),
+  expired: z.boolean(),
 })
 
 /** One page of targets. */

@@ -28,11 +28,15 @@ export const fileHandlers = (
       const { total, rows } = store.files.list(bucketId, input)
       return { total, files: rows.map(toFile) }
     },
-    createFile: ({ bucketId, fileId, file: { name, base64 } }) =>
-      transfer.upload(bucketId, async (save) => {
-        const bytes = Buffer.from(base64, 'base64')
-        return { fileId, name, piece: await save(Readable.from([bytes])) }
-      }),
+    createFile: ({ bucketId, fileId, file: { name, base64 }, range }) => {
+      const bytes = Buffer.from(base64, 'base64')
+      const place = range && { ...range, end: range.start + bytes.length - 1 }
+      if (place && place.end >= place.total) throw apiError('storage_invalid_content_range')
+      return transfer.upload(bucketId, async (save) => {
+        const form = { fileId, name, piece: await save(Readable.from([bytes])), range: place }
+        return range && range.start > 0 ? { ...form, uploadId: fileId } : form
+      })
+    },
     getFile: ({ bucketId, fileId }) => {
       files.bucket(bucketId)
       const file = store.files.get(bucketId, fileId)

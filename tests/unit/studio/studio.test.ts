@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { api, desktop } from '@contract/index'
 import { apiError } from '@contract/errors'
-import type { connectRemote as connectTo } from '@main/backends/remote'
+import type { connectRemote as connectTo } from '@main/backends/remote/connect-remote'
 import { createMemoryStore } from '@main/secrets/memory'
 import { keyAccount, vaultAccount } from '@main/secrets/secret-store'
 import { newVaultKey } from '@main/secrets/vault-key'
@@ -289,7 +289,12 @@ describe('a remote project', () => {
     const profile = await call('connectProfile', project)
 
     expect(addresses).toEqual([
-      { endpoint: 'https://appwrite.example.test/v1', project: 'shop', key: project.key },
+      {
+        endpoint: project.endpoint.concat('/v1'),
+        project: 'shop',
+        key: project.key,
+        certificate: null,
+      },
     ])
     expect(await call('listTopics', {})).toEqual({ name: 'listTopics' })
     expect(JSON.stringify([profile, await call('getAppState', {})])).not.toContain(project.key)

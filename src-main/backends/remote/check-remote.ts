@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto'
+import type { CallReply } from '@contract/index'
+import { api } from '@contract/index'
+import type { Endpoint } from '@contract/endpoint'
+import { pathParameters } from '@contract/endpoint'
+import { ApiError } from '@contract/errors'
+import type { Backend } from '../backend'
+import { readCertificate } from './certificate'
+import { connectRemote, type RemoteOptions } from './connect-remote'
+import { errorCode } from './failure-words'
+import type { RemoteAddress } from './project'
+
+type ConnectionCheck = CallReply<'checkConnection'>
+type ApiName = keyof typeof api
+
+/**
+ * Asks a server with this key and says in words what is wrong. Every scope is tried on a thing that does not
+ * exist: the server looks at the key first, and says that the thing is missing only to a key that may have it.
+ */
+export const checkRemote = async (
+  address: RemoteAddress,
+  options?: RemoteOptions,
+): Promise<ConnectionCheck> => {
+  const backend = connectRemote(address, options)
+  try {
+    const version = await readVersion(backend)
+    const scopes = await Promise.all(
+      probes.map(async (name) => ({
+        scope: api[name].scope,
+        granted: await isGranted(backend, name),
+      })),
+    )
+    const isKnown = scopes.some(({ granted }) => granted)
+    return { ok: isKnown, version, problem: isKnown ? null : unknownKey, scopes, certificate: null }
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    const failed = { ok: false, version: null, problem: toProblem(error), scopes: [] }
+    const isUntrusted = untrusted.has(errorCode(error.cause))
+    return { ...failed, certificate: isUntrusted ? await readCertificate(address.endpoint) : null }
+  } finally {
+    await backend.close()
+  }
+}
+
+/** What a person may overrule who knows the server: who signed, and for which name. */
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+const unknownKey = {
+  param: 'key',
+  message:
+    'The server knows no such key, or the key may do nothing here. Copy it again, or give it messages.read.',
+} as const
+
+const toProblem = ({ type, message }: ApiError): NonNullable<ConnectionCheck['problem']> => {
+  if (type === 'project_not_found')
+    return { param: 'project', message: 'The server has no project with this ID.' }
+  if (type === 'project_key_expired')
+    return { param: 'key', message: 'The key has expired. Create another one in the console.' }
+  return { param: 'endpoint', message }
+}
+
+/** One row a scope, each of which names a single thing. */
+const probes: readonly ApiName[] = [
+  ...(['getMessage', 'deleteMessage', 'getTopic', 'deleteTopic'] as const),
+  ...(['getSubscriber', 'deleteSubscriber', 'getProvider', 'deleteProvider'] as const),
+  ...(['getUser', 'deleteUser', 'getTarget', 'deleteTarget'] as const),
+  ...(['getBucket', 'deleteBucket', 'getFile', 'deleteFile'] as const),
+]
+
+const readVersion = async (backend: Backend): Promise<string | null> => {
+  try {
+    const reply = await backend.call('getHealthVersion', {})
+    return api.getHealthVersion.reply.parse(reply).version
+  } catch (error) {
+    // Some servers want a scope for it; only an answer that is not Appwrite's is a problem here.
+    if (error instanceof ApiError && !error.type.startsWith('desktop_')) return null
+    throw error
+  }
+}
+
+/** 80 random bits: an id that nothing has. */
+const nothingsId = (): string => randomBytes(10).toString('hex')
+
+const isGranted = async (backend: Backend, name: ApiName): Promise<boolean> => {
+  const row: Endpoint = api[name]
+  const input = Object.fromEntries(pathParameters(row.path).map((key) => [key, nothingsId()]))
+  try {
+    await backend.call(name, input)
+    return true
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (error.type === 'general_unauthorized_scope') return false
+    if (error.code === 404 && error.type !== 'project_not_found') return true
+    throw error
+  }
+}

@@ -1,0 +1,53 @@
+import { api, desktop } from '@contract/index'
+import type { Endpoint } from '@contract/endpoint'
+import { apiError, type ApiError } from '@contract/errors'
+import { parseInput } from '../../dispatch'
+import type { Backend } from '../backend'
+import { openConnection, type Timeouts } from './connection'
+import { openProject, type RemoteAddress } from './project'
+import { createTopicPages } from './topic-pages'
+import { downloadFile, uploadFile } from './transfer'
+
+/** What a test changes of how a server is reached. */
+export interface RemoteOptions {
+  readonly timeouts?: Timeouts
+  readonly wait?: (ms: number) => Promise<unknown>
+}
+
+const usualTimeouts: Timeouts = { connectMs: 10_000, replyMs: 30_000 }
+/** What is asked on the way must not take as long again. */
+const mostLookUpMs = 10_000
+
+const isApiName = (name: string): name is keyof typeof api => Object.hasOwn(api, name)
+
+/** A backend that proxies every row of the API to an Appwrite server. The key appears in no error. */
+export const connectRemote = (address: RemoteAddress, options: RemoteOptions = {}): Backend => {
+  const { timeouts = usualTimeouts, wait } = options
+  const dispatcher = openConnection({ ...address, timeouts })
+  const lookUpMs = Math.min(timeouts.replyMs, mostLookUpMs)
+  const project = openProject(address, { dispatcher, lookUpMs, wait })
+  const listTopics = createTopicPages(project)
+  return {
+    capabilities: { ledger: false, sandbox: false, bulk: false },
+    call: async (name, input) => {
+      if (!isApiName(name)) throw notHere(name)
+      const row: Endpoint = api[name]
+      // Checked here, sent as given: defaults are the server's to fill in.
+      parseInput(row.input, input)
+      // An object, or it would not have passed.
+      const given = (input ?? {}) as Readonly<Record<string, unknown>>
+      if (name === 'listTopics') return await listTopics(given)
+      if (row.transfer === 'upload') return await uploadFile(project, given)
+      if (row.transfer === 'download') return await downloadFile(project, row, given)
+      return await project.call(row, given)
+    },
+    // What is under way may end by itself; nobody waits for it.
+    close: async () => void dispatcher.close(),
+  }
+}
+
+/** A command of the local engine, or nothing that anybody answers. */
+const notHere = (name: string): ApiError =>
+  Object.hasOwn(desktop, name)
+    ? apiError('desktop_not_available')
+    : apiError('general_route_not_found', `There is no call named "${name}".`)

@@ -1,0 +1,179 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Endpoint } from '@contract/endpoint'
+import { ApiError, apiError } from '@contract/errors'
+import { api } from '@contract/index'
+import type { Dispatcher } from 'undici'
+import { systemOrigin, toId } from '../../store/identity'
+import { encode } from '../../wire'
+import { creationOf, getterInput, isAsSent, type Creation } from './creation'
+import { exchange, type HttpReply, type Outcome } from './exchange'
+import { persist, retryAfterMs, type Persisted } from './persist'
+import { isJson, readError, readReply } from './read-reply'
+import { adaptInput, dependsOnVersion, parseVersion, type Version } from './server-differences'
+import { toParcel } from './transfer'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/** Where a remote project is and how to get in. */
+export interface RemoteAddress {
+  /** The base address, ending in `/v1`. */
+  readonly endpoint: string
+  /** The Appwrite project's id. */
+  readonly project: string
+  /** An API key of the project. */
+  readonly key: string
+  /** PEM of the one certificate that a person chose to trust besides what the system trusts. */
+  readonly certificate?: string | null
+  /** The system's proxy for the endpoint, null for none; undefined leaves it to the environment's variables. */
+  readonly proxy?: string | null
+}
+
+/** One project of a server, called row by row. */
+export interface RemoteProject {
+  /** Carries a row out and answers its typed reply. Throws an `ApiError`. */
+  call(row: Endpoint, input: Fields): Promise<unknown>
+  /** Carries a row out and answers the reply as it came. */
+  fetch(row: Endpoint, input: Fields): Promise<HttpReply>
+}
+
+/** The response format that our models were written from. */
+const responseFormat = '1.6.0'
+
+/** What a project needs besides its address. */
+interface ProjectOptions {
+  readonly dispatcher: Dispatcher
+  /** How long to wait for what is asked on the way: what is stored after an unclear attempt, the version. */
+  readonly lookUpMs: number
+  readonly wait?: ((ms: number) => Promise<unknown>) | undefined
+}
+
+/**
+ * Calls rows over HTTP. Whatever is created gets its id here, so that an attempt whose answer was lost can
+ * be repeated and recognised; a change that may or may not have got through is `desktop_outcome_unknown`.
+ */
+export const openProject = (
+  address: RemoteAddress,
+  { dispatcher, lookUpMs, wait = sleep }: ProjectOptions,
+): RemoteProject => {
+  const transmit = (row: Endpoint, input: Fields, replyMs?: number): Promise<Outcome> => {
+    const { method, path, query, body } = encode(row, input)
+    const search = query.size > 0 ? `?${query}` : ''
+    const parcel =
+      row.transfer === 'upload'
+        ? toParcel(input)
+        : { headers: json, body: body ? JSON.stringify(body) : null }
+    return exchange(dispatcher, {
+      method,
+      url: `${address.endpoint}${path}${search}`,
+      headers: { ...headersOf(address), ...parcel.headers },
+      body: parcel.body,
+      ...(replyMs !== undefined && { replyMs }),
+    })
+  }
+
+  /** What the server has under the id of something that was to be created. */
+  const lookUp = async (creation: Creation, sent: Fields) => {
+    const getter: Endpoint = api[creation.getName]
+    const outcome = await transmit(getter, getterInput(creation, sent), lookUpMs)
+    if (outcome.kind === 'failure') return { state: 'unknown' } as const
+    if (outcome.status === 404 && isJson(outcome)) return { state: 'absent' } as const
+    if (outcome.status !== 200) return { state: 'unknown' } as const
+    const stored = readReply(getter, outcome)
+    // A model is an object.
+    return isAsSent(sent, stored as Fields)
+      ? ({ state: 'as sent', stored } as const)
+      : ({ state: 'other' } as const)
+  }
+
+  const settle = async (
+    { row, input }: { row: Endpoint; input: Fields },
+    { outcome, verdict, wasUnclear }: Persisted,
+  ): Promise<unknown> => {
+    const failure = toError(row, outcome)
+    const isWrite = row.method !== 'GET'
+    const mayHaveGotThrough = wasUnclear || verdict === 'unclear'
+    if (!isWrite || !mayHaveGotThrough) throw failure
+    if (row.method === 'DELETE' && wasUnclear && failure.code === 404) return undefined
+    const creation = creationOf(row)
+    const found = creation ? await lookUp(creation, input) : undefined
+    if (found?.state === 'as sent') return found.stored
+    // Somebody who answers in Appwrite's words knows what became of it.
+    const isAnswered = outcome.kind === 'reply' && isJson(outcome)
+    const isKnown = isAnswered && (found?.state !== 'unknown' || verdict === 'settled')
+    throw isKnown ? failure : outcomeUnknown(failure)
+  }
+
+  const run = async (row: Endpoint, input: Fields): Promise<Persisted & { input: Fields }> => {
+    const fixed = fixId(row, dropNulls(input))
+    const sent = dependsOnVersion(fixed) ? adaptInput(row, fixed, await version()) : fixed
+    const send = (): Promise<Outcome> => transmit(row, sent)
+    const isRepeatable = row.method !== 'PATCH'
+    return { ...(await persist(send, { isRepeatable, wait })), input: sent }
+  }
+
+  let asked: Promise<Version | undefined> | undefined
+  const askVersion = async (): Promise<Version | undefined> => {
+    const row: Endpoint = api.getHealthVersion
+    const outcome = await transmit(row, {}, lookUpMs)
+    if (outcome.kind === 'failure' || outcome.status !== 200) return undefined
+    const reply = api.getHealthVersion.reply.safeParse(JSON.parse(outcome.bytes.toString('utf8')))
+    return reply.success ? parseVersion(reply.data.version) : undefined
+  }
+  const version = (): Promise<Version | undefined> =>
+    (asked ??= askVersion().catch(() => undefined))
+
+  const isAnswer = ({ outcome, verdict }: Persisted) =>
+    verdict === 'settled' && outcome.kind === 'reply' && outcome.status < 400
+
+  return {
+    call: async (row, given) => {
+      const { input, ...persisted } = await run(row, given)
+      const { outcome } = persisted
+      if (isAnswer(persisted) && outcome.kind === 'reply') return readReply(row, outcome)
+      return await settle({ row, input }, persisted)
+    },
+    fetch: async (row, given) => {
+      const persisted = await run(row, given)
+      const { outcome } = persisted
+      if (isAnswer(persisted) && outcome.kind === 'reply') return outcome
+      throw toError(row, outcome)
+    },
+  }
+}
+
+const json = { 'content-type': 'application/json' }
+
+const headersOf = ({ project, key }: RemoteAddress): Record<string, string> => ({
+  accept: 'application/json',
+  'x-appwrite-project': project,
+  'x-appwrite-key': key,
+  'x-appwrite-response-format': responseFormat,
+})
+
+const dropNulls = (input: Fields): Fields =>
+  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+
+/** An id that the server was to choose is chosen here, in the same shape. */
+const fixId = (row: Endpoint, input: Fields): Fields => {
+  const idKey = creationOf(row)?.idKey
+  if (idKey === undefined || input[idKey] !== 'unique()') return input
+  return { ...input, [idKey]: toId('unique()', systemOrigin) }
+}
+
+const toError = (row: Endpoint, outcome: Outcome): ApiError => {
+  if (outcome.kind === 'failure') return outcome.error
+  const error = readError(row, outcome)
+  const askedMs = outcome.status === 429 ? retryAfterMs(outcome, Date.now()) : undefined
+  if (askedMs === undefined || error.type === 'desktop_reply_invalid') return error
+  const seconds = Math.ceil(askedMs / 1000)
+  const pause = seconds === 1 ? 'a second' : `${seconds} seconds`
+  const message = `The server takes no more requests for ${pause}. Try again then.`
+  return new ApiError({ ...error.toBody(), message }, { cause: error })
+}
+
+const outcomeUnknown = (cause: ApiError): ApiError =>
+  apiError(
+    'desktop_outcome_unknown',
+    `${cause.message} Whether the server carried it out is not known; look at what is there before you try again.`,
+    { cause },
+  )

@@ -1,0 +1,90 @@
+import type { ReplyOf } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import { api } from '@contract/index'
+import { parseQuery, Query } from '@contract/queries'
+import type { RemoteProject } from './project'
+
+type Fields = Readonly<Record<string, unknown>>
+type TopicPage = ReplyOf<typeof api, 'listTopics'>
+
+/** The queries of a list, with those that page it taken apart from the others. */
+interface Paging {
+  readonly cursor: { readonly isAfter: boolean; readonly id: string } | undefined
+  readonly limit: number
+  readonly offset: number
+  readonly others: readonly string[]
+  readonly all: readonly string[]
+}
+
+const usualLimit = 25
+const mostScanned = 100
+
+/**
+ * Lists topics. No Appwrite server known answers a cursor here (behaviour 4.3), so a page after or before a
+ * topic is asked for by its position, which is remembered from the page that it came with. The topic itself
+ * is asked for again: when it is no longer where it was, it is looked for from the beginning.
+ */
+export const createTopicPages = (project: RemoteProject) => {
+  const positions = new Map<string, number>()
+
+  return async (input: Fields): Promise<TopicPage> => {
+    const paging = readPaging(api.listTopics.input.parse(input).queries ?? [])
+    const { cursor, limit, offset, others } = paging
+    const order = JSON.stringify([others, input['search']])
+    const placeOf = (id: string): string => `${order} ${id}`
+
+    const read = async (queries: readonly string[], start: number): Promise<TopicPage> => {
+      const sent = { ...input, ...(queries.length > 0 && { queries }) }
+      const page = api.listTopics.reply.parse(await project.call(api.listTopics, sent))
+      page.topics.forEach(({ $id }, at) => positions.set(placeOf($id), start + at))
+      return page
+    }
+    const readAt = (start: number, count: number): Promise<TopicPage> =>
+      read([...others, Query.limit(count), Query.offset(start)], start)
+
+    /** Where a topic is now; `general_cursor_not_found` when it is gone. */
+    const locate = async (id: string): Promise<number> => {
+      for (let start = 0; ; start += mostScanned) {
+        const { topics } = await readAt(start, mostScanned)
+        const at = topics.findIndex(({ $id }) => $id === id)
+        if (at >= 0) return start + at
+        if (topics.length < mostScanned) throw apiError('general_cursor_not_found')
+      }
+    }
+
+    if (!cursor) return await read(paging.all, offset)
+    if (!cursor.isAfter) {
+      const end = Math.max(0, (await locate(cursor.id)) - offset)
+      const start = Math.max(0, end - limit)
+      const page = await readAt(start, Math.max(1, end - start))
+      return end === 0 ? { ...page, topics: [] } : page
+    }
+    const remembered = positions.get(placeOf(cursor.id))
+    if (remembered !== undefined && offset === 0) {
+      const page = await readAt(remembered, limit + 1)
+      if (page.topics[0]?.$id === cursor.id) return { ...page, topics: page.topics.slice(1) }
+    }
+    return await readAt((await locate(cursor.id)) + 1 + offset, limit)
+  }
+}
+
+const readPaging = (all: readonly string[]): Paging => {
+  const parsed = all.map((text) => ({ text, query: parseQuery(text) }))
+  const valueOf = (...methods: string[]) =>
+    parsed.find(({ query }) => query !== undefined && methods.includes(query.method))?.query
+  const cursor = valueOf('cursorAfter', 'cursorBefore')
+  const id = cursor?.values?.[0]
+  const paging = ['cursorAfter', 'cursorBefore', 'limit', 'offset']
+  return {
+    all,
+    cursor:
+      cursor && typeof id === 'string'
+        ? { isAfter: cursor.method === 'cursorAfter', id }
+        : undefined,
+    limit: Number(valueOf('limit')?.values?.[0] ?? usualLimit),
+    offset: Number(valueOf('offset')?.values?.[0] ?? 0),
+    others: parsed
+      .filter(({ query }) => query === undefined || !paging.includes(query.method))
+      .map(({ text }) => text),
+  }
+}
