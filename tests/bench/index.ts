@@ -1,5 +1,6 @@
 import { benchAudience } from './audience.ts'
 import { benchProfiles } from './profiles.ts'
+import { benchRemote } from './remote.ts'
 import { benchSmtp } from './smtp.ts'
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes. */
@@ -7,6 +8,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   smtp: benchSmtp,
   audience: benchAudience,
   profiles: benchProfiles,
+  remote: benchRemote,
 }
 
 const wanted = process.argv.slice(2)
