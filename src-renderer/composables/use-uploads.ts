@@ -11,6 +11,8 @@ export interface Upload {
   readonly name: string
   /** Bytes. */
   readonly size: number
+  /** Bytes that the server has. */
+  readonly sent: number
   readonly state: 'waiting' | 'uploading' | 'done' | 'failed' | 'refused' | 'cancelled'
   readonly problem?: UploadProblem
   readonly error?: ApiError
@@ -27,6 +29,9 @@ export interface Uploads {
   /** Forgets what has ended. */
   clear(): void
 }
+
+/** Bytes of a piece, as Appwrite's own SDKs cut files. */
+const pieceBytes = 5 * 1024 * 1024
 
 interface Job {
   readonly key: number
@@ -49,20 +54,39 @@ export const useUploads = (onDone: () => void): Uploads => {
     )
   }
 
-  const transfer = async ({ key, file, bucketId }: Job): Promise<void> => {
-    patch(key, { state: 'uploading' })
-    const base64 = await toBase64(file).catch((cause: unknown) => {
+  /** Sends one piece, or a small file at once; answers the id that the file has. */
+  const sendPiece = async ({ file, bucketId }: Job, fileId: string, start: number) => {
+    const base64 = await toBase64(file.slice(start, start + pieceBytes)).catch((cause: unknown) => {
       throw apiError('general_unknown', 'The file cannot be read any more.', { cause })
     })
-    if (stateOf(key) !== 'uploading') return
-    const created = await api.call('createFile', {
-      bucketId,
-      fileId: 'unique()',
-      file: { name: file.name, mimeType: file.type || 'application/octet-stream', base64 },
-    })
+    const content = { name: file.name, mimeType: file.type || 'application/octet-stream', base64 }
+    const isWhole = file.size <= pieceBytes
+    const range = isWhole ? {} : { range: { start, total: file.size } }
+    return (await api.call('createFile', { bucketId, fileId, file: content, ...range })).$id
+  }
+
+  const takeBack = async (bucketId: string, fileId: string): Promise<void> => {
+    await api.call('deleteFile', { bucketId, fileId })
+  }
+
+  const transfer = async (job: Job): Promise<void> => {
+    const { key, file, bucketId } = job
+    patch(key, { state: 'uploading' })
+    let fileId: string | undefined
+    try {
+      for (let start = 0; start < file.size; start += pieceBytes) {
+        if (stateOf(key) !== 'uploading') break
+        fileId = await sendPiece(job, fileId ?? 'unique()', start)
+        patch(key, { sent: Math.min(start + pieceBytes, file.size) })
+      }
+    } catch (error) {
+      // Half a file is of no use to anybody.
+      if (fileId !== undefined) await takeBack(bucketId, fileId).catch(() => undefined)
+      throw error
+    }
     if (stateOf(key) === 'uploading') return patch(key, { state: 'done' })
-    // Cancelled when it was too late to stop it: what came of it goes again.
-    await api.call('deleteFile', { bucketId, fileId: created.$id })
+    // What came before it was cancelled goes again.
+    if (fileId !== undefined) await takeBack(bucketId, fileId)
   }
 
   const work = async (): Promise<void> => {
@@ -73,7 +97,8 @@ export const useUploads = (onDone: () => void): Uploads => {
       try {
         await transfer(job)
       } catch (thrown) {
-        patch(job.key, { state: 'failed', error: toApiError(thrown) })
+        if (stateOf(job.key) === 'uploading')
+          patch(job.key, { state: 'failed', error: toApiError(thrown) })
       }
       onDone()
     }
@@ -86,8 +111,8 @@ export const useUploads = (onDone: () => void): Uploads => {
       const problem = uploadProblem(file, bucket)
       const { name, size } = file
       const upload: Upload = problem
-        ? { key, name, size, state: 'refused', problem }
-        : { key, name, size, state: 'waiting' }
+        ? { key, name, size, sent: 0, state: 'refused', problem }
+        : { key, name, size, sent: 0, state: 'waiting' }
       uploads.value = [...uploads.value, upload]
       if (!problem) queue.push({ key, file, bucketId: bucket.$id })
     }

@@ -1,10 +1,7 @@
 import type { Bucket } from '@contract/storage'
 
-/** Bytes that one call of the bridge can carry as base64 with room to spare. */
-export const mostUploadBytes = 20_000_000
-
 /** Why a file cannot be uploaded, as a key under `files.refused`. */
-export type UploadProblem = 'empty' | 'tooLargeHere' | 'tooLargeForBucket' | 'ending'
+export type UploadProblem = 'empty' | 'tooLargeForBucket' | 'ending'
 
 /** What is known of a file before it is read. */
 export interface Candidate {
@@ -20,7 +17,6 @@ export const uploadProblem = (
 ): UploadProblem | undefined => {
   if (size === 0) return 'empty'
   if (bucket.maximumFileSize > 0 && size > bucket.maximumFileSize) return 'tooLargeForBucket'
-  if (size > mostUploadBytes) return 'tooLargeHere'
   const endings = bucket.allowedFileExtensions.map((ending) => ending.toLowerCase())
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   return endings.length > 0 && !endings.includes(ending) ? 'ending' : undefined

@@ -64,6 +64,7 @@ export default {
   state: {
     waiting: 'Waiting',
     uploading: 'Uploading…',
+    partly: '{sent} of {size}',
     done: 'Uploaded',
     failed: 'Failed',
     refused: 'Not uploaded',
@@ -71,7 +72,6 @@ export default {
   },
   refused: {
     empty: 'The file is empty.',
-    tooLargeHere: 'Files above {limit} cannot be uploaded here; use Appwrite’s API for them.',
     tooLargeForBucket: 'This bucket takes files up to {limit}.',
     ending: 'This bucket takes only {endings}.',
   },

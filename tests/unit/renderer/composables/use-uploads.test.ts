@@ -70,3 +70,36 @@ test('a cancelled upload starts nothing more and takes back what came too late',
   expect(states()).toEqual(['cancelled', 'cancelled'])
   expect(bridge.calls.filter(({ name }) => name === 'createFile')).toHaveLength(1)
 })
+
+test('a large file goes in pieces, and the bar knows how far it is', async () => {
+  const { uploads, states } = open()
+  const mebibyte = 1024 * 1024
+  uploads.add([file('film', 11 * mebibyte)], { ...bucket, maximumFileSize: 20 * mebibyte })
+  const sent: (number | undefined)[] = []
+  for (let piece = 1; piece <= 3; piece++) {
+    await vi.waitFor(() => expect(answers).toHaveLength(piece))
+    sent.push(uploads.uploads.value[0]?.sent)
+    answers[piece - 1]?.(created)
+  }
+  await vi.waitFor(() => expect(states()).toEqual(['done']))
+
+  expect(sent).toEqual([0, 5 * mebibyte, 10 * mebibyte])
+  const total = 11 * mebibyte
+  expect(bridge.calls).toMatchObject([
+    { input: { fileId: 'unique()', range: { start: 0, total } } },
+    { input: { fileId: 'f1', range: { start: 5 * mebibyte, total } } },
+    { input: { fileId: 'f1', range: { start: 10 * mebibyte, total } } },
+  ])
+})
+
+test('of a large file that breaks off nothing is left behind', async () => {
+  const { uploads, states } = open()
+  uploads.add([file('film', 6_000_000)], { ...bucket, maximumFileSize: 9_000_000 })
+  await vi.waitFor(() => expect(answers).toHaveLength(1))
+  answers[0]?.(created)
+  await vi.waitFor(() => expect(answers).toHaveLength(2))
+  answers[1]?.({ ok: false, error: apiError('desktop_connection_failed').toBody() })
+
+  await vi.waitFor(() => expect(states()).toEqual(['failed']))
+  expect(bridge.calls.at(-1)).toMatchObject({ name: 'deleteFile', input: { fileId: 'f1' } })
+})

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test as base } from '../support/app-page'
+import { startProgram, temporaryFolder } from '../support/program'
+import { startTlsFront } from '../support/tls-front'
+
+interface Project {
+  readonly endpoint: string
+  readonly project: string
+  readonly key: string
+}
+
+/** A project of a server whose certificate nobody vouches for. */
+const test = base.extend<{ readonly project: Project }>({
+  project: async ({}, use) => {
+    const folder = await temporaryFolder()
+    const engine = await startProgram([
+      ...['engine', '--data', folder.path, '--secrets', 'memory', '--sandbox'],
+    ])
+    const { url = '', project = '', key = '' } = engine.ready
+    const front = await startTlsFront(url)
+    await use({ endpoint: front.endpoint, project, key })
+    await front.close()
+    await engine.stop()
+    await folder.remove()
+  },
+})
+
+const bytes = Buffer.alloc(6 * 1024 * 1024, 'Night train to Copenhagen\n')
+
+test('a project is connected once its certificate is trusted, and its files go both ways', async ({
+  app,
+  project,
+}) => {
+  await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
+  await app.getByLabel('Endpoint').fill(project.endpoint)
+  await app.getByLabel('Project ID').fill(project.project)
+  await app.getByLabel('API key').fill(project.key)
+  await app.getByLabel('Name').fill('Workshop')
+  await app.getByRole('button', { name: 'Check and add' }).click()
+
+  await expect(app.getByRole('alert')).toContainText('self-signed and not trusted')
+  await expect(app.getByText('It says that it is appwrite.internal')).toBeVisible()
+  await app.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
+  await app.getByRole('button', { name: 'Check and add' }).click()
+  await expect(app.getByRole('button', { name: 'Switch profile, now Workshop' })).toBeVisible()
+
+  await app.getByRole('link', { name: 'Files' }).click()
+  await app.getByRole('button', { name: 'New bucket' }).click()
+  const dialog = app.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Attachments')
+  await dialog.getByRole('button', { name: 'Create bucket' }).click()
+  await app
+    .locator('[data-upload]')
+    .setInputFiles({ name: 'trains.txt', mimeType: 'text/plain', buffer: bytes })
+  const uploads = app.getByRole('region', { name: 'Uploads' })
+  await expect(uploads.getByText('One file uploaded')).toBeVisible()
+
+  await app.getByRole('table', { name: 'Files' }).getByText('trains.txt').click()
+  const download = app.waitForEvent('download')
+  await dialog.getByRole('button', { name: 'Download' }).click()
+  expect((await readFile(await (await download).path())).equals(bytes)).toBe(true)
+})
+
+test('a key that the server does not know is said under the key', async ({ app, project }) => {
+  await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
+  await app.getByLabel('Endpoint').fill(project.endpoint)
+  await app.getByLabel('Project ID').fill(project.project)
+  await app.getByLabel('API key').fill('standard_wrong')
+  await app.getByRole('button', { name: 'Check and add' }).click()
+  await app.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
+  await app.getByRole('button', { name: 'Check and add' }).click()
+
+  await expect(app.getByRole('alert')).toContainText('The server knows no such key')
+})
