@@ -1,4 +1,4 @@
-import { ApiError } from '@contract/errors'
+import { ApiError, type ErrorType } from '@contract/errors'
 import type { ServerStatus } from '@contract/settings'
 
 /** Whether a server answers, judged by calls alone. */
@@ -78,5 +78,10 @@ export const watchServer = ({ call, onChange, now }: ServerWatchOptions): Server
 
 /** Whether a call failed because the server did not answer, or something else did in its place. */
 export const isOutOfReach = (error: unknown): error is ApiError =>
-  error instanceof ApiError &&
-  (error.type === 'desktop_connection_failed' || error.type === 'desktop_reply_invalid')
+  error instanceof ApiError && outOfReach.includes(error.type)
+
+const outOfReach: readonly string[] = [
+  'desktop_connection_failed',
+  'desktop_reply_invalid',
+  'desktop_outcome_unknown',
+] satisfies ErrorType[]
