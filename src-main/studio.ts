@@ -4,7 +4,7 @@ import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
 import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
-import { profileCommands } from '@contract/profiles'
+import { profileCommands, type Profile } from '@contract/profiles'
 import { settingsCommands, type AppState } from '@contract/settings'
 import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
@@ -20,6 +20,8 @@ import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
 import { openProfileFile, type SettingsStore } from './profiles/profile-file'
 import { createSession } from './profiles/session'
+import { createCopyHandlers } from './profiles/copy-commands'
+import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
 import { providerKinds } from './providers/kinds'
 import type { SecretStore } from './secrets/secret-store'
@@ -63,6 +65,7 @@ const appCommands = {
   ...settingsCommands,
   ...profileCommands,
   ...draftCommands,
+  ...copyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
 }
 
@@ -80,9 +83,13 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
 
   const remote = { connectRemote, checkRemote, ...options.remote }
   const { launchEngine } = options
+  const environment = { ...common, ...remote, kinds, launchEngine }
+  const openBeside = (profile: Profile): Promise<OpenProfile> => {
+    const nobody = (): void => undefined
+    return openProfile(profile, { ...environment, isIdle: true, emit: nobody, onEvent: nobody })
+  }
   const session = createSession({
-    open: (profile) =>
-      openProfile(profile, { ...common, ...remote, kinds, launchEngine, onEvent: send }),
+    open: (profile) => openProfile(profile, { ...environment, onEvent: send }),
     onSwitch: () => {
       emit('engine.status', engineStatus(session))
       emit('server.status', serverStatus(session))
@@ -107,6 +114,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       const { id, backend } = await active()
       return { profileId: id, backend }
     }),
+    ...createCopyHandlers({ file, session, kinds, openBeside }),
     listProviderKinds: () => ({ kinds }),
   })
 

@@ -27,6 +27,8 @@ export interface LaunchOptions {
   readonly vaultKey: string | null
   readonly sandbox: boolean
   readonly missed: MissedPolicy
+  /** True: it answers calls and sends nothing, whatever is due or was interrupted. */
+  readonly isIdle?: boolean
   readonly onEvent: (event: BridgeEvent) => void
   /** Called with every change of the status. */
   readonly onStatus: (status: EngineStatus) => void

@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly sandbox: boolean
   /** Kind → origin that replaces scheme, host and port of a vendor's HTTP address. */
   readonly vendorUrls: Readonly<Record<string, string>>
+  /** True: it answers calls and leaves alone what is due or was interrupted. */
+  readonly isIdle?: boolean
   readonly emit: Emit
   /** Lines for a log file; never a secret. */
   readonly log: (line: string) => void
@@ -133,8 +135,10 @@ export const openEngine = (options: EngineOptions): Engine => {
     }),
   )
   void context.storage.discard()
-  delivery.resume()
-  scheduler.poke()
+  if (!options.isIdle) {
+    delivery.resume()
+    scheduler.poke()
+  }
 
   return {
     call: (name, input, caller = theApp) =>

@@ -10,6 +10,7 @@ const engineStart = z.object({
   vaultKey: z.string().nullable(),
   sandbox: z.boolean(),
   missed: missedPolicy,
+  isIdle: z.boolean().optional(),
   /** Provider kind → origin that replaces the vendor's. */
   vendorUrls: z.record(z.string(), z.string()),
 })

@@ -143,6 +143,7 @@ class SupervisedEngine implements EngineHandle {
         vaultKey: this.#options.vaultKey,
         sandbox: this.#sandbox,
         missed: this.#missed,
+        ...(this.#options.isIdle && { isIdle: true }),
         vendorUrls: { ...this.#supervision.vendorUrls },
       },
     })

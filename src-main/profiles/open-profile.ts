@@ -27,6 +27,8 @@ export interface ProfileEnvironment {
   readonly launchEngine: LaunchEngine
   readonly connectRemote: typeof connectRemote
   readonly cache: CacheRows
+  /** Local profiles: the engine answers calls and sends nothing. */
+  readonly isIdle?: boolean
   readonly emit: Emit
   readonly now: () => Date
   readonly log: (line: string) => void
@@ -39,6 +41,8 @@ export interface OpenProfile {
   readonly kind: Profile['kind']
   /** What the renderer's calls go to; secrets are masked. */
   readonly backend: Backend
+  /** The same with secrets in clear; never for the renderer. */
+  readonly direct: Pick<Backend, 'call'>
   /** Null for a remote profile. */
   readonly engine: EngineHandle | null
   /** Null for a local profile, and for a remote one that could not be opened. */
@@ -75,6 +79,7 @@ const openLocal = async (
     vaultKey: key,
     sandbox: profile.sandbox,
     missed: profile.missed,
+    ...(environment.isIdle && { isIdle: true }),
     onEvent: (event) => {
       if (isOpen) environment.onEvent(event)
     },
@@ -92,6 +97,7 @@ const openLocal = async (
     id: profile.id,
     kind: 'local',
     backend: { ...maskSecrets(recorded, kinds), close },
+    direct: recorded,
     engine,
     server: null,
     notices: notice === null ? [] : [notice],
@@ -136,11 +142,12 @@ const openRemote = async (
       now,
     })
     // The cache is outermost: what it keeps in the app's database has no secrets any more.
-    const backend = cacheReads(maskSecrets(announceChanges(remote, emit), kinds), {
+    const direct = announceChanges(remote, emit)
+    const backend = cacheReads(maskSecrets(direct, kinds), {
       ...{ profileId: profile.id, rows: environment.cache, server, emit, now },
       log: environment.log,
     })
-    return { ...common, backend, server, notices: [], lacksSecret: false }
+    return { ...common, backend, direct, server, notices: [], lacksSecret: false }
   }
   const { store, label } = secrets.status
   const where =
@@ -150,10 +157,11 @@ const openRemote = async (
   const notice =
     `The API key of "${profile.name}" ${where}. ` +
     'Enter it again in the settings of the profile, or unlock the keychain and open the profile again.'
-  const reason = apiError('desktop_secret_unavailable', notice)
+  const nobody = createUnavailableBackend(apiError('desktop_secret_unavailable', notice))
   return {
     ...common,
-    backend: createUnavailableBackend(reason),
+    backend: nobody,
+    direct: nobody,
     server: null,
     notices: [notice],
     lacksSecret: true,

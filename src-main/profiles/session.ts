@@ -67,7 +67,16 @@ const failed = ({ id, kind, name }: Profile, cause: unknown): OpenProfile => {
   const why = cause instanceof Error ? ` (${cause.message})` : ''
   const notice = `"${name}" could not be opened${why}. Its data was left as it is; open it again to try once more.`
   const backend = createUnavailableBackend(apiError('general_unknown', notice, { cause }))
-  return { id, kind, backend, engine: null, server: null, notices: [notice], lacksSecret: true }
+  return {
+    id,
+    kind,
+    backend,
+    direct: backend,
+    engine: null,
+    server: null,
+    notices: [notice],
+    lacksSecret: true,
+  }
 }
 
 const stackOf = (error: unknown): string =>

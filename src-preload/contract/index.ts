@@ -1,5 +1,6 @@
 import { audienceCommands } from './audience'
 import { bulkCommands } from './bulk'
+import { copyCommands } from './copies'
 import { deliveryCommands } from './delivery'
 import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
@@ -34,6 +35,7 @@ export const desktop = {
   ...settingsCommands,
   ...profileCommands,
   ...draftCommands,
+  ...copyCommands,
   ...kindCommands,
   ...deliveryCommands,
   ...scheduleCommands,
