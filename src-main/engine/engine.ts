@@ -18,6 +18,7 @@ import { createDelivery } from './delivery'
 import { bucketHandlers } from './handlers/buckets'
 import { bulkHandlers } from './handlers/bulk'
 import { deliveryHandlers } from './handlers/deliveries'
+import { explanationHandlers } from './handlers/explanations'
 import { fileHandlers } from './handlers/files'
 import { logHandlers } from './handlers/logs'
 import { messageHandlers } from './handlers/messages'
@@ -124,6 +125,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...userHandlers(context),
       ...targetHandlers(context),
       ...messageHandlers(context, delivery, scheduler),
+      ...explanationHandlers(context),
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
       ...scheduleHandlers(context, delivery, scheduler),

@@ -3,6 +3,7 @@ import { createBucketStore } from './buckets'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
 import { createFileStore } from './files'
+import { createExplanationStore } from './explanations'
 import { createExportStore } from './exports'
 import { createImportStore } from './imports'
 import { createLogStore } from './logs'
@@ -33,6 +34,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     messages: createMessageStore(db),
     missed: createMissedStore(db),
     recipients: createRecipientStore(db),
+    explanations: createExplanationStore(db),
     deliveries: createDeliveryStore(db),
     sandbox: createSandboxStore(db),
     buckets: createBucketStore(db),

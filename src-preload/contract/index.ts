@@ -6,6 +6,7 @@ import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
 import type { ErrorBody } from './errors'
 import type { BridgeEvent } from './events'
+import { explanationCommands } from './explanations'
 import { health } from './health'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
@@ -37,6 +38,7 @@ export const desktop = {
   ...draftCommands,
   ...copyCommands,
   ...kindCommands,
+  ...explanationCommands,
   ...deliveryCommands,
   ...scheduleCommands,
   ...sandboxCommands,
