@@ -2,8 +2,10 @@ import { crc32 } from 'node:zlib'
 import { setImmediate } from 'node:timers/promises'
 import { apiError } from '@contract/errors'
 import type { Delimiter, ImportCounts, ImportMapping } from '@contract/bulk'
+import type { PeopleTables } from '../../store/people'
 import { isConflict } from '../../store/database'
 import type { NewImportRow, StoredImport } from '../../store/imports'
+import { theApp } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../now'
 import { createPersonAdder } from './add-person'
@@ -61,7 +63,8 @@ export const createImportSession = (
   let isStopped = false
   let batchRows = fewestRows
   let progress: Progress = { read: 0, checksum: 0, counts: stored.counts }
-  const tables = store.people(stored.dryRun ? stored.seq : undefined)
+  const people = store.people(stored.dryRun ? stored.seq : undefined)
+  const tables = stored.dryRun ? people : logAdded(people, store)
   const addPerson = createPersonAdder({
     tables,
     kind: stored.kind,
@@ -156,6 +159,20 @@ export const createImportSession = (
     },
   }
 }
+
+/** Leaves of every subscription what the API's own call leaves. */
+const logAdded = (tables: PeopleTables, { logs }: EngineContext['store']): PeopleTables => ({
+  ...tables,
+  addSubscriber: (subscriber) => {
+    tables.addSubscriber(subscriber)
+    logs.insert({
+      ...theApp,
+      resource: `subscriber/${subscriber.id}`,
+      event: 'subscriber.create',
+      time: subscriber.createdAt,
+    })
+  },
+})
 
 const refused = 'Something with the same id or address exists.'
 

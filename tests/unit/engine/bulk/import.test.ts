@@ -45,6 +45,18 @@ describe('importing CSV', () => {
     ])
   })
 
+  it('leaves the log of an API call for every subscription, and none for a rehearsal', async () => {
+    await addTopic()
+    const input = { topicId: 'news', mapping: { subscriberId: [0], email: [1] } }
+    const text = 'id,email\nada,ada@example.org\n'
+    await importFile(workspace, text, { ...input, kind: 'subscribers', dryRun: true })
+    await importFile(workspace, text, { ...input, kind: 'subscribers' })
+    const { total, logs } = await workspace.call('listSubscriberLogs', { subscriberId: 'ada' })
+    expect([total, logs.map(({ event, userName }) => [event, userName])]).toEqual([
+      ...[1, [['subscriber.create', 'Sendwright']]],
+    ])
+  })
+
   it('says of each row what became of it', async () => {
     await addTopic()
     await importFile(workspace, head + people(0, 2), {
