@@ -4,6 +4,7 @@ import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
 import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
+import { profileKeyCommands } from '@contract/profile-keys'
 import { profileCommands, type Profile } from '@contract/profiles'
 import { settingsCommands, type AppState } from '@contract/settings'
 import { readTimeOf } from './backends/cached'
@@ -16,6 +17,7 @@ import { createDraftHandlers } from './drafts/draft-commands'
 import { createDrafts } from './drafts/drafts'
 import { openAppDatabase } from './drafts/open-app-database'
 import { lockFolder } from './profiles/folder-lock'
+import { createKeyHandlers } from './profiles/key-commands'
 import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
 import { openProfileFile, type SettingsStore } from './profiles/profile-file'
@@ -64,6 +66,7 @@ export interface StudioOptions {
 const appCommands = {
   ...settingsCommands,
   ...profileCommands,
+  ...profileKeyCommands,
   ...draftCommands,
   ...copyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
@@ -109,6 +112,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   })
   const dispatch = createDispatch(appCommands, {
     ...createSettingsHandlers({ ...options, ...common, session, notices }),
+    ...createKeyHandlers({ ...common, session }),
     ...createProfileHandlers({ ...common, ...remote, session, drafts }),
     ...createDraftHandlers(drafts, async () => {
       const { id, backend } = await active()

@@ -10,7 +10,7 @@ import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
 import { profileFolder } from './open-profile'
-import type { ProfileFile } from './profile-file'
+import { findProfile, type ProfileFile } from './profile-file'
 import type { Session } from './session'
 
 /** What the commands work on. */
@@ -33,11 +33,7 @@ export const createProfileHandlers = (
 ): Handlers<typeof profileCommands> => {
   const { file, secrets, session, emit, now } = options
 
-  const find = (id: string): Profile => {
-    const found = file.state.profiles.find((profile) => profile.id === id)
-    if (!found) throw apiError('desktop_profile_not_found')
-    return found
-  }
+  const find = (id: string): Profile => findProfile(file, id)
 
   const activate = async (profile: Profile): Promise<Profile> => {
     file.update({ activeProfileId: profile.id })

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { profile } from '@contract/profiles'
+import { apiError } from '@contract/errors'
+import { profile, type Profile } from '@contract/profiles'
 import { settings } from '@contract/settings'
 import Conf from 'conf'
 import { z } from 'zod'
@@ -27,6 +28,13 @@ export interface ProfileFile {
   readonly notices: readonly string[]
   /** Replaces these keys, in the file and in `state`. */
   update(change: Partial<ProfileState>): void
+}
+
+/** The profile of this id; throws `desktop_profile_not_found`. */
+export const findProfile = ({ state }: Pick<ProfileFile, 'state'>, id: string): Profile => {
+  const found = state.profiles.find((profile) => profile.id === id)
+  if (!found) throw apiError('desktop_profile_not_found')
+  return found
 }
 
 /** Writes one JSON file: electron-store in the desktop app, conf, its base library, everywhere else. */

@@ -50,6 +50,7 @@ export const createSettingsHandlers = (
         engine: engineStatus(session),
         server: serverStatus(session),
         secrets: secrets.status,
+        lacksSecret: open?.lacksSecret ?? false,
         notices: [...notices, ...(open?.notices ?? [])],
       }
     },

@@ -75,6 +75,10 @@ export const catalogue = {
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
   desktop_data_in_use: [409, 'Another Sendwright is using this data folder.'],
   desktop_data_newer: [409, 'The data was written by a newer Sendwright. Update to open it.'],
+  desktop_secret_present: [
+    409,
+    'The key of this workspace is at hand, so nothing has to be given up. Restart the engine to use it.',
+  ],
   desktop_secret_unavailable: [409, 'The secret is out of reach.'],
   desktop_sandbox_mail_not_found: [404, 'There is no such mail in the sandbox inbox.'],
   desktop_nothing_to_decide: [409, 'Nothing about this message waits for a decision.'],

@@ -10,6 +10,7 @@ import { explanationCommands } from './explanations'
 import { health } from './health'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
+import { profileKeyCommands } from './profile-keys'
 import { profileCommands } from './profiles'
 import { providers } from './providers'
 import { sandboxCommands } from './sandbox'
@@ -35,6 +36,7 @@ export const api = {
 export const desktop = {
   ...settingsCommands,
   ...profileCommands,
+  ...profileKeyCommands,
   ...draftCommands,
   ...copyCommands,
   ...kindCommands,

@@ -56,6 +56,8 @@ export const appState = z.object({
   engine: engineStatus,
   server: serverStatus,
   secrets: secretsStatus,
+  /** The open profile's key is out of reach: an API key, or the key of a workspace's credentials. */
+  lacksSecret: z.boolean(),
   /** For people: things found at start that need reading, such as a settings file that was damaged. */
   notices: z.array(z.string()),
 })

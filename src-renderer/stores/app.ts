@@ -73,6 +73,14 @@ export const useAppStore = defineStore('app', () => {
     await api.call('updateProfile', input)
     await load()
   }
+  const forgetKey = async (profileId: string): Promise<void> => {
+    await api.call('forgetKey', { profileId })
+    await load()
+  }
+  const renewVaultKey = async (profileId: string): Promise<void> => {
+    await api.call('renewVaultKey', { profileId })
+    await load()
+  }
   const removeProfile = async (profileId: string): Promise<void> => {
     await api.call('removeProfile', { profileId })
     await load()
@@ -103,6 +111,8 @@ export const useAppStore = defineStore('app', () => {
     createLocalProfile,
     connectProfile,
     updateProfile,
+    forgetKey,
+    renewVaultKey,
     removeProfile,
     updateSettings,
     restartEngine,

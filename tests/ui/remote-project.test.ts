@@ -61,6 +61,34 @@ test('a project is connected once its certificate is trusted, and its files go b
   expect((await readFile(await (await download).path())).equals(bytes)).toBe(true)
 })
 
+test('a key is tried before it replaces the stored one, and can be forgotten', async ({
+  app,
+  project,
+}) => {
+  await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
+  await app.getByLabel('Endpoint').fill(project.endpoint)
+  await app.getByLabel('Project ID').fill(project.project)
+  await app.getByLabel('API key').fill(project.key)
+  await app.getByRole('button', { name: 'Check and add' }).click()
+  await app.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
+  await app.getByRole('button', { name: 'Check and add' }).click()
+  await app.getByRole('link', { name: 'Settings' }).click()
+
+  await app.getByRole('button', { name: 'API key' }).click()
+  await app.getByLabel('API key').fill('standard_wrong')
+  await app.getByRole('button', { name: 'Save changes' }).click()
+  await expect(app.getByRole('alert')).toContainText('The server knows no such key')
+
+  await app.getByRole('button', { name: 'Forget key…' }).click()
+  await app.getByRole('dialog').getByRole('button', { name: 'Forget key' }).click()
+  await expect(app.getByText('The key was forgotten')).toBeVisible()
+  await expect(app.getByText('It is out of reach. Enter it again')).toBeVisible()
+
+  await app.getByLabel('API key').fill(project.key)
+  await app.getByRole('button', { name: 'Save changes' }).click()
+  await expect(app.getByRole('button', { name: 'Forget key…' })).toBeVisible()
+})
+
 test('a key that the server does not know is said under the key', async ({ app, project }) => {
   await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
   await app.getByLabel('Endpoint').fill(project.endpoint)

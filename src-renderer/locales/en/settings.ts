@@ -13,6 +13,14 @@ export default {
   endpoint: 'Endpoint',
   project: 'Project ID',
   key: 'API key',
+  keyMissing: 'It is out of reach. Enter it again, or create another one in the Appwrite console.',
+  keyChecking: 'A new key is tried before it replaces the stored one.',
+  forget: 'Forget key…',
+  forgetTitle: 'Forget the key of {name}?',
+  forgetText:
+    'It is deleted from this computer. The profile and its drafts stay; nothing can be read or sent until you enter a key. To make the key itself useless, revoke it in the Appwrite console.',
+  forgetConfirm: 'Forget key',
+  forgotten: 'The key was forgotten',
   save: 'Save changes',
   saved: 'Saved',
   sandbox: 'Sandbox',
@@ -27,6 +35,16 @@ export default {
   secretsKeychainText:
     'API keys and the key that encrypts the providers’ credentials are there. They are never shown, logged or exported.',
   secretsMemoryText: 'Nothing secret is written to disk in clear.',
+  lostTitle: 'The key of this workspace is out of reach',
+  lostText:
+    'The credentials of its providers are encrypted with it, so nothing can be sent and none can be stored. Unlock the keychain and restart the engine; if the key is gone for good, start over.',
+  lostRestart: 'Look again',
+  startOver: 'Start over…',
+  startOverTitle: 'Start over with a new key?',
+  startOverText:
+    'The stored passwords and keys of all providers of {name} are lost for good, even if the old key turns up later. You enter them again in each provider. People, topics, campaigns and drafts stay as they are.',
+  startOverConfirm: 'Start over',
+  startedOver: 'The workspace has a new key; enter the providers’ credentials again',
   remove: 'Remove profile',
   removeLocalText:
     'Its people, topics, providers, campaigns and drafts are deleted from this computer.',

@@ -355,6 +355,21 @@ describe('a remote project', () => {
     expect(addresses.at(-1)).toMatchObject({ key: 'a-new-key' })
   })
 
+  test('its key can be forgotten, and everything else stays', async () => {
+    const { remote } = createRemote()
+    const secrets = createMemoryStore('memory', null)
+    const { call } = await setUp({ remote, secrets })
+    const profile = await call('connectProfile', project)
+
+    await call('forgetKey', { profileId: profile.id })
+
+    expect(await secrets.get(keyAccount(profile.id))).toEqual({ state: 'absent-or-locked' })
+    expect(await call('getAppState', {})).toMatchObject({ profiles: [profile], lacksSecret: true })
+    await expect(call('createTopic', { topicId: 't', name: 'T' })).rejects.toMatchObject({
+      type: 'desktop_secret_unavailable',
+    })
+  })
+
   test('removing it removes its key', async () => {
     const { remote } = createRemote()
     const secrets = createMemoryStore('memory', null)
@@ -392,6 +407,41 @@ describe('when something is out of order', () => {
     expect(notices).toEqual([expect.stringContaining('out of reach')])
     expect(engines.map(({ options }) => options.vaultKey)).toEqual([null, key])
     expect((await call('getAppState', {})).notices).toEqual([])
+  })
+
+  test('a workspace whose key is lost takes credentials again after starting over', async () => {
+    const keychain = {
+      ...createMemoryStore('keyring', null),
+      status: { store: 'keychain', label: 'keyring', remedy: null } as const,
+    }
+    const first = await setUp({ secrets: keychain })
+    const { id: profileId } = await first.call('createLocalProfile', { name: 'One' })
+    await first.studio.call('createProvider', provider)
+    await first.studio.close()
+    const lost = await keychain.get(vaultAccount(profileId))
+    await keychain.delete(vaultAccount(profileId))
+    const { call, studio, engines } = await setUp({
+      secrets: keychain,
+      dataFolder: first.dataFolder,
+    })
+    expect((await call('getAppState', {})).lacksSecret).toBe(true)
+
+    await call('renewVaultKey', { profileId })
+
+    const state = await call('getAppState', {})
+    expect([state.lacksSecret, state.notices]).toEqual([false, []])
+    const key = engines.at(-1)?.options.vaultKey
+    expect(await keychain.get(vaultAccount(profileId))).toEqual({ state: 'found', secret: key })
+    expect(lost).not.toEqual({ state: 'found', secret: key })
+    await expect(call('renewVaultKey', { profileId })).rejects.toMatchObject({
+      type: 'desktop_secret_present',
+    })
+    // Credentials stored from now on are missed again when their key is gone.
+    await studio.call('createProvider', provider)
+    await studio.close()
+    await keychain.delete(vaultAccount(profileId))
+    const third = await setUp({ secrets: keychain, dataFolder: first.dataFolder })
+    expect((await third.call('getAppState', {})).lacksSecret).toBe(true)
   })
 
   test('a workspace that cannot be opened says why, and the others still open', async () => {
