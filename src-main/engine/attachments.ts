@@ -37,6 +37,16 @@ export const readAttachments = async (storage: Storage, data: Data): Promise<Att
   return attachments
 }
 
+/** What is attached, as far as it is still there. */
+export const listAttachments = (storage: Storage, data: Data): WholeFile[] => {
+  try {
+    return findAttachments(storage, data)
+  } catch (error) {
+    if (error instanceof ProviderError) return []
+    throw error
+  }
+}
+
 const findAttachments = (storage: Storage, data: Data): WholeFile[] => {
   const files = references.parse(data['attachments']).map(({ bucketId, fileId }) => {
     try {

@@ -25,6 +25,11 @@ export const createInbox = (context: EngineContext, sender: Sender): SandboxInbo
   const { store, changes } = context
   const userIds = new Map<string, string>()
   let waiting: SinkMail[] = []
+  const recipientOf = (identifier: string) => {
+    const userId = userIds.get(identifier) ?? ''
+    userIds.delete(identifier)
+    return { identifier, userId }
+  }
 
   return {
     expect: (claimed) => {
@@ -33,14 +38,12 @@ export const createInbox = (context: EngineContext, sender: Sender): SandboxInbo
     add: (mail) => void waiting.push(mail),
     store: () => {
       if (waiting.length === 0) return
-      for (const mail of waiting) {
-        const userId = userIds.get(mail.identifier) ?? ''
-        userIds.delete(mail.identifier)
+      for (const { identifiers, subject, source } of waiting)
         store.sandbox.insert({
-          ...{ ...mail, ...sender, userId, receivedAt: now(context) },
-          source: Buffer.concat(mail.source),
+          ...{ ...sender, subject, receivedAt: now(context) },
+          recipients: identifiers.map(recipientOf),
+          source: Buffer.concat(source),
         })
-      }
       waiting = []
       changes.changed('sandbox')
     },

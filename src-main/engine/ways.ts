@@ -1,5 +1,6 @@
 import { ProviderError } from '../providers/errors'
 import { openHttp } from '../providers/http'
+import { createRecording } from '../providers/http/recording'
 import type { Channel, Provider, ProviderEnvironment, SinkMail } from '../providers/provider'
 import type { StoredProvider } from '../store/providers'
 import type { EngineContext } from './context'
@@ -52,7 +53,11 @@ export const createWays = (context: EngineContext): Ways => {
       const { credentials, options } = openSettings(kind, provider, context.vault)
       const channel = open(
         { ...credentials, ...options },
-        { http: openHttp(), sink, clock: context.origin.clock },
+        {
+          http: createRecording({ reply: kind.sandboxReply, record: sink }),
+          sink,
+          clock: context.origin.clock,
+        },
       )
       return { channel, release: () => channel.close() }
     },

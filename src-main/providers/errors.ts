@@ -57,9 +57,23 @@ export class ProviderError extends Error {
   }
 }
 
-/** Text without any of these secrets, also where a server echoes them in base64. */
+/** Text without any of these secrets, also where a server echoes them encoded, and without any `Authorization`. */
 export const redact = (text: string, secrets: readonly string[]): string =>
   secrets
     .filter((secret) => secret.length > 0)
-    .flatMap((secret) => [secret, Buffer.from(secret).toString('base64')])
-    .reduce((clean, secret) => clean.replaceAll(secret, '•••'), text)
+    .flatMap(spellings)
+    .reduce((clean, secret) => clean.replaceAll(secret, mask), text)
+    .replace(/\b(basic|bearer) [\w+/.~-]{20,}=*/gi, `$1 ${mask}`)
+
+const mask = '•••'
+
+/** The ways in which a text stands in a request: as it is, in base64, in an address, in a form, in JSON. */
+const spellings = (secret: string): string[] => [
+  ...new Set([
+    secret,
+    Buffer.from(secret).toString('base64'),
+    encodeURIComponent(secret),
+    new URLSearchParams({ '': secret }).toString().slice(1),
+    JSON.stringify(secret).slice(1, -1),
+  ]),
+]

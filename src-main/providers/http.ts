@@ -1,4 +1,6 @@
-import { ProviderError } from './errors'
+import { createHttp1 } from './http/http1'
+import { createHttp2 } from './http/http2'
+import type { Outgoing } from './provider'
 
 /** One request to a vendor. */
 export interface HttpRequest {
@@ -7,9 +9,12 @@ export interface HttpRequest {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly body?: string | Buffer
-  readonly signal?: AbortSignal
   /** APNS insists on HTTP/2. */
   readonly http2?: boolean
+  /** What it delivers; absent when it only asks for a token or checks a key. */
+  readonly call?: Outgoing
+  /** Struck out wherever the request is recorded. */
+  readonly secrets?: readonly string[]
 }
 
 /** What came back. */
@@ -21,32 +26,46 @@ export interface HttpReply {
 }
 
 /**
- * Carries requests. Throws `ProviderError`: `network` for the whole provider when nothing was handed
- * over, of unknown outcome when the request had left and no answer came.
+ * Carries requests. Throws `ProviderError`: for the whole provider when nothing was handed over, of
+ * unknown outcome when the request had left and no answer came.
  */
 export interface HttpTransport {
   send(request: HttpRequest): Promise<HttpReply>
   close(): void
 }
 
-/** Carries requests to the vendor itself, or to `origin` in its place. */
-export const openHttp = (origin?: string): HttpTransport => ({
-  async send({ method, url, headers, body, signal }) {
-    try {
-      const { pathname, search } = new URL(url)
-      const target = origin === undefined ? url : new URL(pathname + search, origin)
-      const bytes = body === undefined ? null : new Uint8Array(Buffer.from(body))
-      const init = { method, headers, body: bytes, signal: signal ?? null }
-      const reply = await fetch(target, { ...init, redirect: 'manual' })
-      return {
-        status: reply.status,
-        headers: Object.fromEntries(reply.headers),
-        body: await reply.text(),
+/** How long one request may take. */
+export interface HttpTimeouts {
+  readonly connectMs: number
+  readonly totalMs: number
+}
+
+/** What both versions of HTTP know of a request once its address is settled. */
+export interface AddressedRequest extends HttpRequest {
+  readonly origin: string
+  readonly path: string
+}
+
+const timeouts: HttpTimeouts = { connectMs: 10_000, totalMs: 30_000 }
+
+/** Carries requests to the vendor itself, or to `origin` in its place; connections are kept and used again. */
+export const openHttp = (origin?: string, limits: HttpTimeouts = timeouts): HttpTransport => {
+  const http1 = createHttp1(limits)
+  const http2 = createHttp2(limits)
+  return {
+    send: (request) => {
+      const url = new URL(request.url)
+      const addressed = {
+        ...request,
+        headers: { 'user-agent': 'Sendwright', ...request.headers },
+        origin: origin ?? url.origin,
+        path: url.pathname + url.search,
       }
-    } catch (error) {
-      const message = 'The vendor did not answer. Whether the message arrived is unknown.'
-      throw new ProviderError('network', 'outcome', message, { cause: error })
-    }
-  },
-  close: () => undefined,
-})
+      return request.http2 ? http2.send(addressed) : http1.send(addressed)
+    },
+    close: () => {
+      http1.close()
+      http2.close()
+    },
+  }
+}

@@ -2,6 +2,7 @@ import type { ProviderType } from '@contract/messages'
 import type { z } from 'zod'
 import type { ProviderError } from './errors'
 import type { HttpTransport } from './http'
+import type { SandboxReply } from './http/recording'
 
 /** A stored provider's settings, credentials and options together, with its secrets in clear. */
 export type StoredSettings = Readonly<Record<string, unknown>>
@@ -30,6 +31,8 @@ export interface Provider<Shape extends z.ZodRawShape = z.ZodRawShape> {
   readonly updateOrder?: readonly string[]
   /** Makes ready to deliver; absent while the engine cannot deliver through this vendor. */
   readonly open?: (settings: StoredSettings, environment: ProviderEnvironment) => Channel
+  /** Answers in the vendor's place in the sandbox and in rehearsals; for those that speak HTTP. */
+  readonly sandboxReply?: SandboxReply
 }
 
 /** What a provider is given besides its settings. */
@@ -42,9 +45,9 @@ export interface ProviderEnvironment {
   readonly clock: () => number
 }
 
-/** One mail as the transport would have sent it. */
+/** One message as the transport would have handed it over. */
 export interface SinkMail {
-  readonly identifier: string
+  readonly identifiers: readonly string[]
   readonly subject: string
   /** Its parts in order; mails of one message share the large ones. */
   readonly source: readonly Buffer[]

@@ -2,15 +2,14 @@ import type { ProviderType } from '@contract/messages'
 import type { SandboxMail } from '@contract/sandbox'
 import type { Connection } from './database'
 
-/** A mail for the sandbox inbox. */
+/** A message for the sandbox inbox: one entry for everyone it goes to, one source for all of them. */
 export interface NewSandboxMail {
   readonly messageId: string
   readonly providerId: string
   readonly providerType: ProviderType
-  readonly userId: string
-  readonly identifier: string
   readonly subject: string
   readonly receivedAt: string
+  readonly recipients: readonly { readonly identifier: string; readonly userId: string }[]
   readonly source: Buffer
 }
 
@@ -29,28 +28,38 @@ const columns = `sandbox.id, messageId, providerId, providerType, identifier,
 /** Reads and writes the sandbox inbox. */
 export const createSandboxStore = (db: Connection) => {
   const insert = db.prepare(
-    `INSERT INTO sandbox (messageId, providerId, providerType, userId, identifier, subject, size, receivedAt)
-     VALUES (@messageId, @providerId, @providerType, @userId, @identifier, @subject, @size, @receivedAt)`,
+    `INSERT INTO sandbox (messageId, providerId, providerType, userId, identifier, subject, size, receivedAt, sourceId)
+     VALUES (@messageId, @providerId, @providerType, @userId, @identifier, @subject, @size, @receivedAt, @sourceId)`,
   )
   const insertSource = db.prepare('INSERT INTO sandbox_sources (id, source) VALUES (?, ?)')
-  const one = db.prepare<[number], Row & { source: Buffer }>(
-    `SELECT ${columns}, source FROM sandbox
-     JOIN sandbox_sources ON sandbox_sources.id = sandbox.id LEFT JOIN users ON users.id = userId WHERE sandbox.id = ?`,
+  const one = db.prepare<[number], Row & { source: Buffer; sourceId: number }>(
+    `SELECT ${columns}, source, sandbox_sources.id AS sourceId FROM sandbox
+     JOIN sandbox_sources ON sandbox_sources.id = coalesce(sourceId, sandbox.id) LEFT JOIN users ON users.id = userId WHERE sandbox.id = ?`,
   )
+  const sharing = db
+    .prepare<[number], number>('SELECT count(*) + 1 FROM sandbox WHERE sourceId = ?')
+    .pluck()
   const markRead = db.prepare('UPDATE sandbox SET read = 1 WHERE id = ? AND read = 0')
   const unread = db.prepare<[], number>('SELECT count(*) FROM sandbox WHERE read = 0').pluck()
   const clear = db.prepare('DELETE FROM sandbox')
 
   return {
-    insert: ({ source, ...mail }: NewSandboxMail): void => {
-      const { lastInsertRowid } = insert.run({ ...mail, size: source.length })
-      insertSource.run(lastInsertRowid, source)
+    insert: ({ source, recipients, ...mail }: NewSandboxMail): void => {
+      let sourceId: number | bigint | null = null
+      for (const recipient of recipients) {
+        const row = { ...mail, ...recipient, size: source.length, sourceId }
+        const { lastInsertRowid } = insert.run(row)
+        if (sourceId !== null) continue
+        // The first one's row holds the source for the others.
+        sourceId = lastInsertRowid
+        insertSource.run(sourceId, source)
+      }
     },
-    get: (id: number): { mail: SandboxMail; source: Buffer } | undefined => {
+    get: (id: number): { mail: SandboxMail; source: Buffer; recipients: number } | undefined => {
       const row = one.get(id)
       if (!row) return undefined
-      const { source, ...mail } = row
-      return { mail: fromRow(mail), source }
+      const { source, sourceId, ...mail } = row
+      return { mail: fromRow(mail), source, recipients: sharing.get(sourceId) ?? 1 }
     },
     /** Answers whether it was unread. */
     markRead: (id: number): boolean => markRead.run(id).changes > 0,

@@ -9,7 +9,7 @@ export const sandboxMail = z.object({
   messageId: z.string(),
   providerId: z.string(),
   providerType,
-  /** The one recipient. */
+  /** The recipient; others of the same request have entries of their own. */
   identifier: z.string(),
   userName: z.string(),
   subject: z.string(),
@@ -37,12 +37,18 @@ export const sandboxCommands = {
     input: z.object({ id: z.int() }),
     reply: z.object({
       mail: sandboxMail,
-      /** The exact MIME, bytes read as UTF-8. */
+      /** What was handed over: a mail as MIME, or an HTTP request with its secrets struck out. */
+      format: z.enum(['mime', 'http']),
+      /** Exactly that, bytes read as UTF-8. */
       source: z.string(),
+      /** How many people that one source is for. */
+      recipients: z.int(),
       headers: z.array(z.object({ key: z.string(), value: z.string() })),
       html: z.string().nullable(),
       text: z.string().nullable(),
       attachments: z.array(z.object({ name: z.string(), mimeType: z.string(), size: z.int() })),
+      /** The fields of a push message, as it was written. */
+      push: z.record(z.string(), z.unknown()).nullable(),
     }),
   }),
   clearSandbox: command({ on: 'engine', input: z.object({}), reply: z.object({ total: z.int() }) }),

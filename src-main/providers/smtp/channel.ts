@@ -64,7 +64,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
         throw new ProviderError('validation', 'recipient', 'A mail goes to one recipient.')
       const mail = await compose(call, recipient)
       if (!sink) return await sendOverPool(pool, translate, mail, call.signal)
-      sink({ identifier: recipient.identifier, subject: mail.subject, source: mail.source })
+      sink({ identifiers: [recipient.identifier], subject: mail.subject, source: mail.source })
       return { refused: new Map(), refusedCopies: [], copiesSent: call.withCopies }
     },
     async verify() {

@@ -6,6 +6,7 @@ import { imports } from './004-imports'
 import { largeLists } from './005-large-lists'
 import { missedSchedules } from './006-missed-schedules'
 import { otherTargets } from './007-other-targets'
+import { sharedSources } from './008-shared-sources'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -16,4 +17,5 @@ export const engineMigrations: readonly Migration[] = [
   largeLists,
   missedSchedules,
   otherTargets,
+  sharedSources,
 ]

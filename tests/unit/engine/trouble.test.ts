@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { owls } from '../../support/pigeons'
 import type { SinkOptions, SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
@@ -209,13 +210,13 @@ describe('when sending meets trouble', () => {
   })
 
   it('says in words that it cannot deliver through a vendor yet', async () => {
+    await workspace.reopen({ providers: [owls] })
     await workspace.call('createProvider', {
-      ...{ kind: 'mailgun', providerId: 'mg', name: 'Gun', apiKey: 'k', domain: 'd.example' },
-      ...{ isEuRegion: false, fromEmail: 'a@d.example', enabled: true },
+      ...{ kind: 'owls', providerId: 'owls', name: 'Ours', loft: 'l', whistle: 'w', enabled: true },
     })
     const message = await sendTo(['Ann'])
     expect(message.deliveryErrors).toEqual([
-      'Failed sending to target ann@example.com with error: Sendwright’s engine cannot deliver through Mailgun yet. Nothing was sent.',
+      'Failed sending to target ann@example.com with error: Sendwright’s engine cannot deliver through Owls yet. Nothing was sent.',
     ])
   })
 

@@ -1,0 +1,79 @@
+import type { Dispatcher } from 'undici'
+import { Pool } from 'undici'
+import type { AddressedRequest, HttpReply, HttpTimeouts } from '../http'
+import { createReply } from './reply'
+import { toNetworkTrouble, toTimeout } from './network-trouble'
+
+/** Carries requests to several origins over one version of HTTP. */
+export interface HttpClient {
+  send(request: AddressedRequest): Promise<HttpReply>
+  close(): void
+}
+
+/** HTTP/1.1: a pool of connections for every origin; redirects are not followed. */
+export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient => {
+  const pools = new Map<string, Pool>()
+
+  const open = (origin: string): Pool => {
+    const pool = new Pool(origin, {
+      connect: { timeout: connectMs },
+      allowH2: false,
+      // The clock of a request runs from its beginning, not from one piece of the answer to the next.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+    })
+    pools.set(origin, pool)
+    return pool
+  }
+
+  return {
+    send: (request) =>
+      exchange(pools.get(request.origin) ?? open(request.origin), request, totalMs),
+    close: () => {
+      for (const pool of pools.values()) void pool.destroy()
+      pools.clear()
+    },
+  }
+}
+
+const exchange = (pool: Pool, request: AddressedRequest, totalMs: number): Promise<HttpReply> =>
+  new Promise((resolve, reject) => {
+    const { origin, path, method, headers, body = null } = request
+    const reply = createReply()
+    let controller: Dispatcher.DispatchController | undefined
+    let isOver = false
+    const end = (settle: () => void): void => {
+      if (isOver) return
+      isOver = true
+      clearTimeout(timer)
+      settle()
+      // Whatever still comes is nobody's; without this the connection would wait for it.
+      if (!reply.isComplete()) controller?.abort(new Error('given up'))
+    }
+    const timer = setTimeout(
+      () => end(() => reject(toTimeout(origin, totalMs, controller !== undefined))),
+      totalMs,
+    )
+    pool.dispatch(
+      { path, method, headers, body },
+      {
+        onRequestStart: (control) => {
+          controller = control
+          if (isOver) control.abort(new Error('given up'))
+        },
+        onResponseStart: (_, status, names) => reply.start(status, names),
+        onResponseData: (_, chunk) => {
+          if (!reply.add(chunk)) end(() => resolve(reply.read()))
+        },
+        onResponseEnd: () => {
+          reply.end()
+          afterResume(() => end(() => resolve(reply.read())))
+        },
+        onResponseError: (_, error) =>
+          end(() => reject(toNetworkTrouble(origin, error, controller !== undefined))),
+      },
+    )
+  })
+
+/** undici lends a connection again in the next round; whoever asks earlier gets another one. */
+const afterResume = (next: () => void): void => queueMicrotask(() => setImmediate(next))

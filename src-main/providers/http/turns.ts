@@ -1,0 +1,45 @@
+import { ProviderError } from '../errors'
+
+/** So many at the same time; the others wait in line. */
+export interface Turns {
+  /** Resolves when it is one's turn, with the way to end it; throws as `untried` when no longer wanted. */
+  take(signal: AbortSignal): Promise<() => void>
+}
+
+interface Waiter {
+  readonly signal: AbortSignal
+  readonly resolve: (end: () => void) => void
+  readonly reject: (error: ProviderError) => void
+}
+
+/** Turns for `width` at the same time. */
+export const createTurns = (width: number): Turns => {
+  const waiting: Waiter[] = []
+  let busy = 0
+
+  const end = (): void => {
+    busy--
+    next()
+  }
+  const next = (): void => {
+    while (busy < width) {
+      const waiter = waiting.shift()
+      if (!waiter) return
+      if (waiter.signal.aborted) waiter.reject(stopped())
+      else {
+        busy++
+        waiter.resolve(end)
+      }
+    }
+  }
+
+  return {
+    take: (signal) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ signal, resolve, reject })
+        next()
+      }),
+  }
+}
+
+const stopped = (): ProviderError => new ProviderError('unknown', 'untried', 'Sending was stopped.')
