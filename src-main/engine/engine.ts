@@ -28,6 +28,7 @@ import { scheduleHandlers } from './handlers/schedules'
 import { subscriberHandlers } from './handlers/subscribers'
 import { targetHandlers } from './handlers/targets'
 import { topicHandlers } from './handlers/topics'
+import { trialHandlers } from './handlers/trials'
 import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
 import { logWrites } from './log-writes'
@@ -128,6 +129,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...explanationHandlers(context),
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
+      ...trialHandlers(context),
       ...scheduleHandlers(context, delivery, scheduler),
       ...sandboxHandlers(context),
       ...bucketHandlers(context),

@@ -27,7 +27,7 @@ export const expandRecipients = (
 /** What providers are handed; people in copy are looked up now, those who are gone are left out. Throws `ProviderError`. */
 export const toContent = async (
   { store, storage }: Pick<EngineContext, 'store' | 'storage'>,
-  { providerType, data }: StoredMessage,
+  { providerType, data }: Pick<StoredMessage, 'providerType' | 'data'>,
 ): Promise<Content> => {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])

@@ -19,6 +19,7 @@ import { settingsCommands } from './settings'
 import { storage } from './storage'
 import { subscribers } from './subscribers'
 import { topics } from './topics'
+import { trialCommands } from './trials'
 import { users } from './users'
 
 /** Appwrite's HTTP API: every row once. */
@@ -43,6 +44,7 @@ export const desktop = {
   ...explanationCommands,
   ...deliveryCommands,
   ...scheduleCommands,
+  ...trialCommands,
   ...sandboxCommands,
   ...bulkCommands,
   ...audienceCommands,

@@ -6,6 +6,7 @@ import { text } from './fields'
 /** One message that would have left the computer. */
 export const sandboxMail = z.object({
   id: z.int(),
+  /** Empty for a test of a text that is not saved. */
   messageId: z.string(),
   providerId: z.string(),
   providerType,

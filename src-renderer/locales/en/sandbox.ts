@@ -31,6 +31,7 @@ export default {
   copySource: 'Copy MIME',
   sourceCopied: 'MIME copied',
   report: 'Open the report',
+  test: 'Test',
   columns: { name: 'Header', value: 'Value' },
   clearDialog: {
     title: 'Delete the only mail in the inbox? | Delete all {count} mails in the inbox?',

@@ -1,0 +1,29 @@
+import type { Handlers } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import { email, phone } from '@contract/fields'
+import type { ProviderType } from '@contract/messages'
+import type { trialCommands } from '@contract/trials'
+import type { Caller } from '../caller'
+import type { EngineContext } from '../context'
+import { sendTest } from '../send-test'
+import { toTrialMessage } from '../trial-message'
+import { createWays } from '../ways'
+
+/** Trying a text that is not saved as a message. */
+export const trialHandlers = (context: EngineContext): Handlers<typeof trialCommands, Caller> => {
+  const ways = createWays(context)
+  return {
+    sendTest: async ({ content, identifier, providerId }, caller) => {
+      checkIdentifier(content.providerType, identifier)
+      const message = toTrialMessage(context, content, caller)
+      return await sendTest(context, ways, { message, identifier, providerId })
+    },
+  }
+}
+
+const checkIdentifier = (type: ProviderType, identifier: string): void => {
+  const rule = { email, sms: phone, push: undefined }[type]
+  const problem = rule?.safeParse(identifier).error?.issues[0]?.message
+  if (problem !== undefined)
+    throw apiError('general_argument_invalid', `The address ${problem}.`, { param: 'identifier' })
+}
