@@ -3,7 +3,7 @@ import type { HttpRequest } from '../http'
 import type { Channel, Content, Outgoing, ProviderEnvironment, Receipt } from '../provider'
 import type { Answer } from './answer'
 import { toAnswer } from './answer'
-import type { Meaning } from './refusal'
+import type { Meaning, Refuser } from './refusal'
 import { toRefusal } from './refusal'
 import { deliverAllBut } from './split'
 import { createTurns } from './turns'
@@ -31,6 +31,8 @@ export interface HttpVendor {
   batchSize(content: Content): number
   /** Throws `ProviderError` for what the vendor would not take. */
   toRequest(call: Outgoing, conversation: Conversation): HttpRequest | Promise<HttpRequest>
+  /** Whether an answer of status 2xx is a no all the same. Throws when it makes no sense. */
+  readonly isRefusal?: (answer: Answer) => boolean
   /**
    * Reads an answer of status 2xx. Throws `ProviderError` when it is a no all the same, anything else
    * when it makes no sense. Absent: the status says it all.
@@ -40,6 +42,11 @@ export interface HttpVendor {
   reason(answer: Answer): string | undefined
   /** Where this vendor's answers mean something else than their status says as a rule. */
   readonly meaning?: (answer: Answer) => Meaning | undefined
+  /**
+   * Whether what the request signed in with ran out: it is made anew then, once, by a `toRequest` that
+   * must not use the same again.
+   */
+  readonly isOutdated?: (answer: Answer, request: HttpRequest) => boolean
   /** One bad address makes the vendor refuse the whole call, of which it takes nothing then. */
   readonly isAllOrNothing?: boolean
   /** The vendor does a repeated request only once: after a silence it may be sent again. */
@@ -53,23 +60,29 @@ const nobody: Refused = new Map()
 /** A channel to a vendor who takes HTTP requests. */
 export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVendor): Channel => {
   const turns = createTurns(vendor.connections)
-  const refusalOf = (answer: Answer): ProviderError => toRefusal(answer, { ...vendor, clock })
+  const refuser = { ...vendor, clock }
   const conversation: Conversation = {
     ask: async (request) => toAnswer(await http.send(request)),
-    toRefusal: refusalOf,
+    // Whatever it asks besides sending may be asked again.
+    toRefusal: (answer) => toRefusal(answer, { ...refuser, isIdempotent: true }),
   }
   const clean = <Thrown>(error: Thrown) => withoutSecrets(error, vendor.secrets)
 
-  const deliverWhole = async (call: Outgoing): Promise<Refused> => {
+  const exchange = async (call: Outgoing): Promise<{ request: HttpRequest; answer: Answer }> => {
     const request = await vendor.toRequest(call, unsent(conversation))
     const reply = await http
       .send({ ...request, call, secrets: vendor.secrets })
       .catch((error: unknown) => {
         throw afterSilence(error, vendor)
       })
-    const answer = toAnswer(reply)
-    if (!isSuccess(answer)) throw refusalOf(answer)
-    return readSuccess(vendor, answer, call)
+    return { request, answer: toAnswer(reply) }
+  }
+  const deliverWhole = async (call: Outgoing): Promise<Refused> => {
+    const first = await exchange(call)
+    const isOutdated = vendor.isOutdated?.(first.answer, first.request) === true
+    const { answer } = isOutdated ? await exchange(call) : first
+    if (!isSuccess(answer)) throw toRefusal(answer, refuser)
+    return readSuccess(vendor, answer, call, refuser)
   }
   const deliver = vendor.isAllOrNothing ? deliverAllBut(deliverWhole) : deliverWhole
 
@@ -140,8 +153,14 @@ const changed = (
 
 type Changes = Partial<Pick<ProviderError, 'category' | 'scope' | 'message'>>
 
-const readSuccess = (vendor: HttpVendor, answer: Answer, call: Outgoing): Refused => {
+const readSuccess = (
+  vendor: HttpVendor,
+  answer: Answer,
+  call: Outgoing,
+  refuser: Refuser,
+): Refused => {
   try {
+    if (vendor.isRefusal?.(answer)) throw toRefusal(answer, refuser)
     return vendor.readSuccess?.(answer, call) ?? nobody
   } catch (error) {
     if (error instanceof ProviderError) throw error

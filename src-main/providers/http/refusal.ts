@@ -10,7 +10,7 @@ export interface Meaning {
 }
 
 /** Who refuses, in whose words. */
-interface Refuser {
+export interface Refuser {
   readonly name: string
   /** Where this vendor's answers mean something else than their status says as a rule. */
   readonly meaning?: ((answer: Answer) => Meaning | undefined) | undefined
@@ -30,7 +30,9 @@ export const toRefusal = (answer: Answer, refuser: Refuser): ProviderError => {
   const reason = refuser.reason(answer) ?? plainText(answer.body) ?? 'no reason given'
   const retryAfterMs = toRetryAfterMs(headers['retry-after'], refuser.clock())
   const words = wordsFor(category, scope, refuser.name)
-  return new ProviderError(category, scope, `${words}: ${shorten(reason)} (${status})`, {
+  // The status of a refusal that looks like a success says nothing.
+  const code = status < 300 ? '' : ` (${status})`
+  return new ProviderError(category, scope, `${words}: ${shorten(reason)}${code}`, {
     status,
     retryAfterMs,
   })
@@ -64,6 +66,7 @@ const wordsFor = (
     case 'timeout':
       return `${name} has trouble of its own`
     case 'expired':
+      return `${name} no longer knows this device`
     case 'network':
     case 'rejected':
     case 'unknown':
