@@ -2,6 +2,7 @@ import type { ProviderType } from '@contract/messages'
 import type { z } from 'zod'
 import type { ProviderError } from './errors'
 import type { HttpTransport } from './http'
+import type { TokenCache } from './token-cache'
 import type { SandboxReply } from './http/recording'
 
 /** A stored provider's settings, credentials and options together, with its secrets in clear. */
@@ -43,6 +44,8 @@ export interface ProviderEnvironment {
   readonly sink?: (mail: SinkMail) => void
   /** Wall clock in ms since 1970, for tokens. */
   readonly clock: () => number
+  /** Keeps tokens from one channel to the next; without it, a channel keeps its own. */
+  readonly tokens?: TokenCache
 }
 
 /** One message as the transport would have handed it over. */

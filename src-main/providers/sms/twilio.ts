@@ -1,6 +1,96 @@
 import { z } from 'zod'
 import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { jsonReply, textAt } from '../http/answer'
+import { basic } from '../http/basic'
+import type { HttpVendor } from '../http/channel'
+import { httpChannel, isSuccess } from '../http/channel'
+import type { Meaning } from '../http/refusal'
+import type { SandboxReply } from '../http/recording'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+import { numbersOf, smsText } from '../text/sms'
+
+const stored = z.object({
+  from: z.string().default(''),
+  accountSid: z.string().default(''),
+  authToken: z.string().default(''),
+})
+
+const mostCharacters = 1600
+
+const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(stored.parse(settings)))
+
+const toVendor = ({ from, accountSid, authToken }: z.output<typeof stored>): HttpVendor => {
+  const account = `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`
+  const authorization = basic(accountSid, authToken)
+
+  return {
+    name: 'Twilio',
+    secrets: [authToken, `${accountSid}:${authToken}`],
+    connections: 10,
+    batchSize: () => 1,
+    toRequest: (call) => {
+      const [to = ''] = numbersOf(call)
+      const text = smsText(call.content, 'Twilio', mostCharacters)
+      return {
+        method: 'POST',
+        url: `${account}/Messages.json`,
+        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams({ To: to, From: from, Body: text }).toString(),
+      }
+    },
+    readSuccess: ({ body }) => {
+      accepted.parse(body)
+      return new Map()
+    },
+    reason: ({ body }) => textAt(body, 'message'),
+    meaning: ({ status, body }) => meanings[codeOf(body)] ?? byStatus(status),
+    async verify({ ask, toRefusal }) {
+      const answer = await ask({
+        method: 'GET',
+        url: `${account}.json`,
+        headers: { authorization },
+      })
+      if (!isSuccess(answer)) throw toRefusal(answer)
+      const name = textAt(answer.body, 'friendly_name') ?? accountSid
+      const state = textAt(answer.body, 'status') ?? 'active'
+      return `Signed in to the Twilio account “${name}”, which is ${state}.`
+    },
+  }
+}
+
+const accepted = z.looseObject({ sid: z.string() })
+
+const codeOf = (body: unknown): number => {
+  const { data } = z.looseObject({ code: z.coerce.number() }).safeParse(body)
+  return data?.code ?? 0
+}
+
+/** An account that does not exist is a matter of the credentials. */
+const byStatus = (status: number): Meaning | undefined =>
+  status === 404 ? { category: 'auth', scope: 'provider' } : undefined
+
+const badSender: Meaning = { category: 'validation', scope: 'provider' }
+const unreachable: Meaning = { category: 'rejected', scope: 'recipient' }
+
+/** Codes that say more than the status: https://www.twilio.com/docs/api/errors */
+const meanings: Readonly<Record<number, Meaning>> = {
+  // The sender is missing, is no number, or is not this account’s: nobody will get anything.
+  ...{ 21603: badSender, 21212: badSender, 21659: badSender, 21660: badSender },
+  // The recipient has opted out, cannot be reached from this sender, or is no mobile phone.
+  ...{ 21610: unreachable, 21612: unreachable, 21614: unreachable },
+}
+
+const sandboxReply: SandboxReply = ({ call }, refused) =>
+  call?.recipients.some(({ identifier }) => refused.has(identifier))
+    ? jsonReply(400, {
+        ...{ code: 21610, message: 'Attempt to send to unsubscribed recipient', status: 400 },
+        more_info: 'https://www.twilio.com/docs/errors/21610',
+      })
+    : jsonReply(201, {
+        ...{ sid: 'SM00000000000000000000000000000000', status: 'queued', error_code: null },
+      })
 
 /** Twilio: https://www.twilio.com/docs/messaging/api/message-resource */
 export default defineProvider({
@@ -24,4 +114,6 @@ export default defineProvider({
   needed: ['accountSid', 'authToken', 'from'],
   update: fromNumberUpdate,
   updateOrder: ['name', 'enabled', 'accountSid', 'authToken', 'from'],
+  open,
+  sandboxReply,
 })
