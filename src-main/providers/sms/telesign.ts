@@ -1,8 +1,106 @@
 import { z } from 'zod'
 import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { jsonReply, textAt } from '../http/answer'
+import { basic } from '../http/basic'
+import type { HttpVendor } from '../http/channel'
+import { httpChannel, isSuccess } from '../http/channel'
+import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+import { numbersOf, smsText, withoutPlus } from '../text/sms'
 
-/** Telesign: https://developer.telesign.com/enterprise/docs/sms-overview */
+const stored = z.object({
+  from: z.string().default(''),
+  customerId: z.string().default(''),
+  apiKey: z.string().default(''),
+})
+
+const api = 'https://rest-api.telesign.com/v1/messaging'
+const noReference = '0'.repeat(32)
+const mostCharacters = 1600
+
+const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(stored.parse(settings)))
+
+const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVendor => {
+  const authorization = basic(customerId, apiKey)
+
+  return {
+    name: 'Telesign',
+    secrets: [apiKey, `${customerId}:${apiKey}`],
+    connections: 10,
+    batchSize: () => 1,
+    toRequest: (call) => {
+      const [to = ''] = numbersOf(call)
+      const form = {
+        phone_number: withoutPlus(to),
+        message: smsText(call.content, 'Telesign', mostCharacters),
+        // Alerts, reminders and notifications: what apps say to their own users.
+        message_type: 'ARN',
+        sender_id: withoutPlus(from),
+      }
+      return {
+        method: 'POST',
+        url: api,
+        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+        body: new URLSearchParams(form).toString(),
+      }
+    },
+    // Telesign asks to read its own code rather than the status of the reply.
+    isRefusal: ({ body }) => !underWay.has(reply.parse(body).status.code),
+    reason: ({ body }) =>
+      textAt(body, 'errors', 0, 'description') ?? textAt(body, 'status', 'description'),
+    meaning: (answer) => {
+      const code = reply.safeParse(answer.body).data?.status.code
+      if (isSuccess(answer)) return meaningOf(code)
+      // No money left, or a product that the account does not have.
+      return answer.status === 402 ? { category: 'rejected', scope: 'provider' } : undefined
+    },
+    async verify({ ask, toRefusal }) {
+      // Nothing tells of the account alone; but whoever may look is told that there is no such message.
+      const answer = await ask({
+        method: 'GET',
+        url: `${api}/${noReference}`,
+        headers: { authorization },
+      })
+      if (!isSuccess(answer) && answer.status !== 404) throw toRefusal(answer)
+      return `Telesign accepts the API key of customer ${customerId}.`
+    },
+  }
+}
+
+const reply = z.looseObject({ status: z.looseObject({ code: z.coerce.number() }) })
+
+/**
+ * Codes of a message on its way: delivered, handed on, in progress or queued.
+ * https://developer.telesign.com/enterprise/docs/all-status-and-error-codes
+ */
+const underWay: ReadonlySet<number> = new Set([200, 201, 203, 250, 251, 290, 291, 292, 295])
+
+const meaningOf = (code: number | undefined): Meaning => {
+  if (code === 501) return { category: 'auth', scope: 'provider' }
+  // The carrier or the gateway has passing trouble.
+  if (code === 503 || code === 505) return { category: 'server', scope: 'recipient' }
+  if (code === 599) return { category: 'unknown', scope: 'outcome' }
+  return { category: 'rejected', scope: 'recipient' }
+}
+
+const sandboxReply: SandboxReply = ({ call }, refused) => {
+  const isRefused = call?.recipients.some(({ identifier }) => refused.has(identifier))
+  const status = isRefused
+    ? { code: 507, description: 'Invalid destination address' }
+    : { code: 290, description: 'Message in progress' }
+  return jsonReply(200, { reference_id: noReference, status })
+}
+
+/**
+ * Telesign: https://developer.telesign.com/enterprise/reference/sms
+ *
+ * Its standard product, one message for each recipient: every account has it, it honours the sender
+ * number, and it answers for each recipient. Appwrite uses the bulk product instead, which must be
+ * bought, takes no sender number, and answers for all at once.
+ */
 export default defineProvider({
   kind: 'telesign',
   type: 'sms',
@@ -11,7 +109,7 @@ export default defineProvider({
     from: fromNumber,
     customerId: credential({
       label: 'Customer ID',
-      help: 'In the Telesign portal, under API keys. The account must have bulk SMS.',
+      help: 'In the Telesign portal, under API keys.',
       span: 6,
     }),
     apiKey: secret({
@@ -23,4 +121,6 @@ export default defineProvider({
   needed: ['customerId', 'apiKey', 'from'],
   update: fromNumberUpdate,
   updateOrder: ['name', 'enabled', 'customerId', 'apiKey', 'from'],
+  open,
+  sandboxReply,
 })
