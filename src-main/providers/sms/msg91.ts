@@ -1,6 +1,86 @@
 import { z } from 'zod'
 import { credential, secret } from '../fields'
+import { jsonReply, textAt } from '../http/answer'
+import type { HttpVendor } from '../http/channel'
+import { httpChannel, isSuccess } from '../http/channel'
+import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+import { fitsGsm7 } from '../text/gsm7'
+import { numbersOf, smsText, withoutPlus } from '../text/sms'
+
+const stored = z.object({
+  templateId: z.string().default(''),
+  senderId: z.string().default(''),
+  authKey: z.string().default(''),
+})
+
+const mostRecipients = 100
+
+const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(stored.parse(settings)))
+
+const toVendor = ({ templateId, senderId, authKey }: z.output<typeof stored>): HttpVendor => ({
+  name: 'Msg91',
+  secrets: [authKey],
+  connections: 5,
+  batchSize: () => mostRecipients,
+  toRequest: (call) => {
+    const text = smsText(call.content, 'Msg91')
+    const recipients = numbersOf(call).map((number) => ({
+      mobiles: withoutPlus(number),
+      // Whichever of the two the template has.
+      ...{ content: text, otp: text },
+    }))
+    return {
+      method: 'POST',
+      url: 'https://control.msg91.com/api/v5/flow/',
+      headers: { authkey: authKey, 'content-type': 'application/json' },
+      body: JSON.stringify({
+        ...{ template_id: templateId, sender: senderId, recipients },
+        ...(!fitsGsm7(text) && { unicode: 1 }),
+      }),
+    }
+  },
+  isRefusal: ({ body }) => reply.parse(body).type !== 'success',
+  reason: ({ body }) => textAt(body, 'message') ?? textAt(body, 'errors', 0),
+  isAllOrNothing: true,
+  meaning: (answer) => {
+    const code = textAt(answer.body, 'code')
+    if (answer.status === 418 || accountCodes.has(code)) return account
+    if (code === '301') return { category: 'rejected', scope: 'provider' }
+    return isSuccess(answer) ? { category: 'validation', scope: 'recipient' } : undefined
+  },
+  async verify({ ask, toRefusal }) {
+    const query = new URLSearchParams({ authkey: authKey, type: '4' })
+    const answer = await ask({
+      method: 'GET',
+      url: `https://control.msg91.com/api/balance.php?${query.toString()}`,
+      headers: {},
+    })
+    // A number, or a complaint.
+    if (!isSuccess(answer) || typeof answer.body !== 'number') throw toRefusal(answer)
+    return `Msg91 accepts the auth key; ${answer.body} messages are left on the transactional route.`
+  },
+})
+
+const reply = z.looseObject({ type: z.string() })
+
+const account: Meaning = { category: 'auth', scope: 'provider' }
+
+/**
+ * The key is missing, wrong, or used from an address that may not; the account has expired or is banned.
+ * https://api.msg91.com/apidoc/textsms/error-code.php
+ */
+const accountCodes: ReadonlySet<string | undefined> = new Set([
+  ...['106', '201', '207', '208', '302', '303', '418'],
+])
+
+const sandboxReply: SandboxReply = ({ call }, refused) =>
+  call?.recipients.some(({ identifier }) => refused.has(identifier))
+    ? jsonReply(200, { type: 'error', message: 'Invalid mobile number' })
+    : jsonReply(200, { type: 'success', message: '0'.repeat(24) })
 
 /** Msg91: https://docs.msg91.com/sms/send-sms */
 export default defineProvider({
@@ -25,4 +105,6 @@ export default defineProvider({
   }),
   needed: ['senderId', 'authKey'],
   neededToUpdate: ['senderId', 'authKey', 'templateId'],
+  open,
+  sandboxReply,
 })
