@@ -1,6 +1,134 @@
+import { createHash } from 'node:crypto'
 import { z } from 'zod'
+import { toApnsHeaders, toApnsPayload } from '../apns/payload'
+import { reasonOf, toMeaning } from '../apns/reasons'
+import { ProviderError } from '../errors'
 import { credential, secret } from '../fields'
+import type { HttpRequest } from '../http'
+import { jsonReply, textAt } from '../http/answer'
+import type { HttpVendor } from '../http/channel'
+import { httpChannel, isSuccess } from '../http/channel'
+import type { SandboxReply } from '../http/recording'
+import { readPrivateKey, signJwt } from '../jwt'
+import { checkDataNames, checkPayload, toNotification } from '../notification/notification'
+import { oncePerMessage } from '../notification/once-per-message'
+import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+import type { Token } from '../token-cache'
+import { createTokenCache } from '../token-cache'
+
+const stored = z.object({
+  authKey: z.string().default(''),
+  authKeyId: z.string().default(''),
+  teamId: z.string().default(''),
+  bundleId: z.string().default(''),
+  sandbox: z.boolean().default(false),
+})
+
+type Account = z.output<typeof stored>
+
+const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(stored.parse(settings), environment))
+
+const toVendor = (
+  account: Account,
+  { clock, tokens = createTokenCache(clock) }: ProviderEnvironment,
+): HttpVendor => {
+  const host = account.sandbox ? 'api.sandbox.push.apple.com' : 'api.push.apple.com'
+  const sign = createSigner(account, clock)
+  const owner = ownerOf(account)
+  const prepared = oncePerMessage(prepare)
+
+  const toRequest = async (token: string, { headers, body }: Prepared): Promise<HttpRequest> => ({
+    method: 'POST',
+    url: `https://${host}/3/device/${encodeURIComponent(token)}`,
+    headers: {
+      authorization: `bearer ${await tokens.get(owner, sign)}`,
+      'apns-topic': account.bundleId,
+      ...headers,
+      'content-type': 'application/json',
+    },
+    body,
+    http2: true,
+  })
+
+  return {
+    name: 'APNs',
+    secrets: [account.authKey],
+    // Streams of one connection; Apple allows more once it knows the token.
+    connections: 100,
+    batchSize: () => 1,
+    toRequest: ({ recipients: [recipient], content }) =>
+      toRequest(recipient?.identifier ?? '', prepared(content)),
+    reason: ({ body }) => reasonOf(textAt(body, 'reason')),
+    meaning: ({ body }) => toMeaning(textAt(body, 'reason')),
+    isOutdated: ({ body }, { headers }) => {
+      if (textAt(body, 'reason') !== 'ExpiredProviderToken') return false
+      tokens.drop(owner, (headers.authorization ?? '').replace('bearer ', ''))
+      return true
+    },
+    async verify({ ask, toRefusal }) {
+      // Apple looks at the key and the app first, at the device last; this one exists nowhere.
+      const answer = await ask(await toRequest(noDevice, check))
+      if (!isSuccess(answer) && textAt(answer.body, 'reason') !== 'BadDeviceToken')
+        throw toRefusal(answer)
+      return `Apple accepts the key for ${account.bundleId} on ${host}.`
+    },
+  }
+}
+
+interface Prepared {
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+const prepare = (content: Content): Prepared => {
+  const notification = toNotification(content, 'APNs')
+  checkDataNames('APNs', notification, (name) => name === 'aps')
+  const body = JSON.stringify(toApnsPayload(notification))
+  checkPayload('APNs', body)
+  return { headers: toApnsHeaders(notification), body }
+}
+
+const noDevice = '0'.repeat(64)
+const check: Prepared = {
+  headers: { 'apns-push-type': 'background', 'apns-priority': '5' },
+  body: '{"aps":{}}',
+}
+
+/** Apple refuses tokens older than an hour, and those who make new ones more often than every 20 minutes. */
+const freshMs = 50 * 60_000
+
+const createSigner = ({ authKey, authKeyId, teamId }: Account, clock: () => number) => {
+  const key = readPrivateKey(authKey, 'ES256')
+  return (): Token => {
+    if (!key) throw unreadableKey()
+    const now = clock()
+    const claims = { iss: teamId, iat: Math.floor(now / 1000) }
+    return {
+      value: signJwt({ algorithm: 'ES256', key, keyId: authKeyId }, claims),
+      freshUntilMs: now + freshMs,
+    }
+  }
+}
+
+const unreadableKey = (): ProviderError =>
+  new ProviderError(
+    'auth',
+    'provider',
+    'The authentication key cannot be read. It has to be the whole .p8 file from Apple, with its BEGIN and END lines. Nothing was sent.',
+  )
+
+/** Whoever has the same key, ID and team shares a token, whatever the app. */
+const ownerOf = ({ authKey, authKeyId, teamId }: Account): string =>
+  createHash('sha256')
+    .update(JSON.stringify(['apns', authKey, authKeyId, teamId]))
+    .digest('hex')
+
+const sandboxReply: SandboxReply = ({ call }, refused) =>
+  call?.recipients.some(({ identifier }) => refused.has(identifier))
+    ? jsonReply(400, { reason: 'BadDeviceToken' })
+    : { status: 200, headers: {}, body: '' }
 
 /** Apple Push Notification service: https://developer.apple.com/documentation/usernotifications/sending-notification-requests-to-apns */
 export default defineProvider({
@@ -41,4 +169,6 @@ export default defineProvider({
     }),
   }),
   needed: ['authKey', 'authKeyId', 'teamId', 'bundleId'],
+  open,
+  sandboxReply,
 })
