@@ -1,5 +1,95 @@
 import { z } from 'zod'
+import { fetchAccessToken } from '../fcm/access-token'
+import { readServiceAccount } from '../fcm/account'
+import { isReservedByFcm, toFcmMessage } from '../fcm/message'
+import { objectsToToken, reasonOf, toMeaning } from '../fcm/refusal'
+import type { HttpRequest } from '../http'
+import { jsonReply } from '../http/answer'
+import type { Conversation, HttpVendor } from '../http/channel'
+import { httpChannel, isSuccess } from '../http/channel'
+import type { SandboxReply } from '../http/recording'
+import { checkDataNames, checkPayload, toNotification } from '../notification/notification'
+import { oncePerMessage } from '../notification/once-per-message'
+import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+import { createTokenCache } from '../token-cache'
+
+const open = ({ serviceAccountJSON }: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(serviceAccountJSON, environment))
+
+const toVendor = (
+  json: unknown,
+  { clock, tokens = createTokenCache(clock) }: ProviderEnvironment,
+): HttpVendor => {
+  const account = readServiceAccount(json)
+  const owner = account.fingerprint
+  const url = `https://fcm.googleapis.com/v1/projects/${encodeURIComponent(account.projectId)}/messages:send`
+  const prepared = oncePerMessage(prepare)
+
+  const authorized = async (conversation: Conversation, body: string): Promise<HttpRequest> => {
+    const token = await tokens.get(owner, () => fetchAccessToken(account, conversation, clock))
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    return { method: 'POST', url, headers, body }
+  }
+
+  return {
+    name: 'FCM',
+    secrets: [account.privateKey],
+    connections: 50,
+    batchSize: () => 1,
+    toRequest: ({ recipients: [recipient], content }, conversation) => {
+      const token = JSON.stringify(recipient?.identifier ?? '')
+      return authorized(conversation, `{"message":{"token":${token},${prepared(content)}}`)
+    },
+    readSuccess: ({ body }) => {
+      accepted.parse(body)
+      return new Map()
+    },
+    reason: reasonOf,
+    meaning: toMeaning,
+    isOutdated: (answer, { headers }) => {
+      if (answer.status !== 401 || toMeaning(answer)) return false
+      tokens.drop(owner, (headers.authorization ?? '').replace('Bearer ', ''))
+      return true
+    },
+    async verify(conversation) {
+      // Google checks everything and sends nothing; this device exists nowhere.
+      const trial = { validate_only: true, message: { token: 'sendwright-check' } }
+      const answer = await conversation.ask(await authorized(conversation, JSON.stringify(trial)))
+      if (!isSuccess(answer) && !objectsToToken(answer)) throw conversation.toRefusal(answer)
+      return `Google accepts the service account for the Firebase project ${account.projectId}.`
+    },
+  }
+}
+
+const accepted = z.looseObject({ name: z.string() })
+
+/** The message without the token that stands before it: the same for all recipients. */
+const prepare = (content: Content): string => {
+  const notification = toNotification(content, 'FCM')
+  checkDataNames('FCM', notification, isReservedByFcm)
+  const message = toFcmMessage(notification)
+  checkPayload('FCM', JSON.stringify({ notification: message.notification, data: message.data }))
+  return JSON.stringify(message).slice(1)
+}
+
+const sandboxReply: SandboxReply = ({ call, url }, refused) => {
+  if (!call && !url.endsWith(':send'))
+    return jsonReply(200, { access_token: 'sandbox', expires_in: 3599, token_type: 'Bearer' })
+  if (call?.recipients.some(({ identifier }) => refused.has(identifier)))
+    return jsonReply(404, {
+      error: {
+        ...{ code: 404, message: 'Requested entity was not found.', status: 'NOT_FOUND' },
+        details: [
+          {
+            '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError',
+            errorCode: 'UNREGISTERED',
+          },
+        ],
+      },
+    })
+  return jsonReply(200, { name: 'projects/sandbox/messages/0' })
+}
 
 const parsed = (value: unknown): unknown => {
   if (typeof value !== 'string') return value
@@ -29,4 +119,6 @@ export default defineProvider({
       }),
   }),
   needed: ['serviceAccountJSON'],
+  open,
+  sandboxReply,
 })

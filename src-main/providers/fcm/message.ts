@@ -1,0 +1,72 @@
+import { soundOf } from '../apns/payload'
+import type { Notification } from '../notification/notification'
+import { isSilent } from '../notification/notification'
+
+type Fields = Readonly<Record<string, unknown>>
+
+/**
+ * A push message in Google's words, for whichever platform a token turns out to belong to; the token
+ * itself comes in later. Gaps are `undefined`, which JSON leaves out.
+ * https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
+ */
+export const toFcmMessage = (notification: Notification): Fields => {
+  const { title, body, data } = notification
+  return {
+    ...(Object.keys(data).length > 0 && { data: toTexts(data) }),
+    notification: orNothing({ title, body }),
+    android: toAndroid(notification),
+    apns: toApns(notification),
+    webpush: toWebpush(notification),
+  }
+}
+
+const toAndroid = ({ priority, action, image, sound, icon, color, tag }: Notification): Fields => ({
+  priority: priority.toUpperCase(),
+  notification: orNothing({ icon, color, sound, tag, click_action: action, image }),
+})
+
+const toApns = (notification: Notification): Fields => {
+  const { priority, action, image, badge, contentAvailable } = notification
+  const isBackground = isSilent(notification)
+  return {
+    headers: {
+      'apns-priority': priority === 'high' && !isBackground ? '10' : '5',
+      ...(isBackground && contentAvailable && { 'apns-push-type': 'background' }),
+    },
+    payload: orNothing({
+      aps: orNothing({
+        badge,
+        sound: soundOf(notification),
+        category: action,
+        'content-available': contentAvailable ? 1 : undefined,
+        'mutable-content': image === undefined ? undefined : 1,
+      }),
+    }),
+    fcm_options: orNothing({ image }),
+  }
+}
+
+/** Browsers take the title and the body from the message itself. */
+const toWebpush = ({ priority, action, image, icon, tag }: Notification): Fields => ({
+  headers: { Urgency: priority },
+  notification: orNothing({ icon, image, tag }),
+  // A click opens nothing but a page over HTTPS; other actions are names for apps.
+  fcm_options: orNothing({ link: action?.startsWith('https://') ? action : undefined }),
+})
+
+/** FCM carries text only: everything else arrives as JSON, as Firebase's own examples do it. */
+const toTexts = (data: Fields): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(data).map(([name, value]) => [
+      name,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
+
+/** `undefined` when there is nothing in it. */
+const orNothing = (fields: Fields): Fields | undefined =>
+  Object.values(fields).some((value) => value !== undefined) ? fields : undefined
+
+/** Names in `data` that FCM keeps to itself. */
+export const isReservedByFcm = (name: string): boolean =>
+  name === 'from' || name === 'message_type' || /^(google|gcm)/.test(name)
