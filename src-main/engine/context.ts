@@ -1,6 +1,7 @@
 import type { Emit } from '@contract/events'
 import type { MissedPolicy } from '@contract/schedules'
 import type { ProviderRegistry } from '../providers'
+import type { TokenCache } from '../providers/token-cache'
 import type { Vault } from '../secrets/vault'
 import type { Origin } from '../store/identity'
 import type { Store } from '../store/store'
@@ -17,6 +18,8 @@ export interface EngineContext {
   readonly changes: Changes
   readonly emit: Emit
   readonly log: (line: string) => void
+  /** Tokens that vendors take in place of the credentials; never those of the sandbox. */
+  readonly tokens: TokenCache
   /** Kind → origin that replaces the vendor's own. */
   readonly vendorUrls: Readonly<Record<string, string>>
   readonly isSandbox: () => boolean

@@ -4,6 +4,7 @@ import { api, desktop } from '@contract/index'
 import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
 import { createDispatch, toApiError } from '../dispatch'
 import { createRegistry } from '../providers'
+import { createTokenCache } from '../providers/token-cache'
 import type { Provider } from '../providers/provider'
 import { createVault } from '../secrets/vault'
 import type { Clock, Random } from '../store/identity'
@@ -100,6 +101,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     registry: createRegistry(options.providers),
     storage: openStorage({ dataFolder: options.dataFolder, store, vault, origin, log }),
     changes: createChanges(emit),
+    tokens: createTokenCache(clock),
     vendorUrls: options.vendorUrls,
     isSandbox: () => isSandbox,
     missedPolicy: () => missedPolicy,

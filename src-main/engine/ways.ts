@@ -86,6 +86,7 @@ export const openLive = (context: EngineContext, provider: StoredProvider): Chan
   const environment: ProviderEnvironment = {
     http: openHttp(context.vendorUrls[kind.kind]),
     clock: context.origin.clock,
+    tokens: context.tokens,
   }
   return open({ ...credentials, ...options }, environment)
 }

@@ -22,8 +22,19 @@ export interface LocalServer {
   close(): Promise<void>
 }
 
-/** Starts an engine and its REST server; `sandbox` keeps every mail inside. */
-export const startLocalServer = async ({ sandbox = false } = {}): Promise<LocalServer> => {
+/** What a test may set. */
+interface LocalServerOptions {
+  /** Keeps every message inside. */
+  readonly sandbox?: boolean
+  /** Kind → origin that replaces the vendor's own. */
+  readonly vendorUrls?: Readonly<Record<string, string>>
+}
+
+/** Starts an engine and its REST server. */
+export const startLocalServer = async ({
+  sandbox = false,
+  vendorUrls = {},
+}: LocalServerOptions = {}): Promise<LocalServer> => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'sendwright-'))
   const access = { project: 'demo', key: 'standard_test_key' }
   const log = (line: string) => process.stderr.write(`${line}\n`)
@@ -31,7 +42,7 @@ export const startLocalServer = async ({ sandbox = false } = {}): Promise<LocalS
     dataFolder,
     vaultKey: new Uint8Array(32).fill(7),
     sandbox,
-    vendorUrls: {},
+    vendorUrls,
     emit: () => undefined,
     log,
   })

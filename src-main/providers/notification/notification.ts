@@ -16,7 +16,8 @@ const notification = z.object({
   action: text,
   image: z
     .object({ url: z.string() })
-    .transform(({ url }) => url)
+    // Without a server nobody could fetch it, and it has no address.
+    .transform(({ url }) => url || undefined)
     .optional(),
   icon: text,
   sound: text,

@@ -1,0 +1,221 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { Messaging, MessagingProviderType, MessagePriority, Storage, Users } from 'node-appwrite'
+import type { Models } from 'node-appwrite'
+import { InputFile } from 'node-appwrite/file'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { eventually } from '../support/eventually'
+import type { HttpSink, ReceivedRequest } from '../support/http-sink'
+import { startHttp } from '../support/http-sink'
+import type { LocalServer } from '../support/local-server'
+import { startLocalServer } from '../support/local-server'
+
+const smsKinds = ['twilio', 'vonage', 'telesign', 'textmagic', 'msg91'] as const
+const taken: Readonly<Record<string, unknown>> = {
+  twilio: { sid: 'SM1', status: 'queued' },
+  vonage: { 'message-count': '1', messages: [{ status: '0', to: '15550000001' }] },
+  telesign: { reference_id: 'R', status: { code: 290, description: 'Message in progress' } },
+  textmagic: { id: 1, type: 'message' },
+  msg91: { type: 'success', message: 'R' },
+  fcm: { name: 'projects/acme/messages/1' },
+}
+
+const png = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+let server: LocalServer
+let messaging: Messaging
+let users: Users
+const sinks = new Map<string, HttpSink>()
+const sinkOf = (kind: string): HttpSink => {
+  const sink = sinks.get(kind)
+  if (!sink) throw new Error(`no sink for ${kind}`)
+  return sink
+}
+
+const answer =
+  (kind: string) =>
+  ({ path }: ReceivedRequest) => {
+    const token = { access_token: 'granted', expires_in: 3600 }
+    return { status: 200, body: JSON.stringify(path === '/token' ? token : (taken[kind] ?? '')) }
+  }
+
+beforeAll(async () => {
+  for (const kind of [...smsKinds, 'apns', 'fcm']) {
+    const sink = await startHttp({ http2: kind === 'apns' })
+    sink.answer(answer(kind))
+    sinks.set(kind, sink)
+  }
+  const vendorUrls = Object.fromEntries([...sinks].map(([kind, { origin }]) => [kind, origin]))
+  server = await startLocalServer({ vendorUrls })
+  messaging = new Messaging(server.client)
+  users = new Users(server.client)
+})
+afterAll(async () => {
+  await server.close()
+  for (const sink of sinks.values()) await sink.close()
+})
+
+const pem = (kind: 'ec' | 'rsa'): string => {
+  const { privateKey } =
+    kind === 'ec'
+      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+      : generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+const untilFinished = (messageId: string): Promise<Models.Message> =>
+  eventually(async () => {
+    const message = await messaging.getMessage({ messageId })
+    expect(message.status).toMatch(/^(sent|failed)$/)
+    return message
+  })
+
+describe('SMS through the official SDK', () => {
+  const shared = { name: 'SMS', enabled: true }
+  const from = '+15005550006'
+  const create: Readonly<Record<(typeof smsKinds)[number], () => Promise<unknown>>> = {
+    twilio: () =>
+      messaging.createTwilioProvider({
+        ...{ ...shared, providerId: 'twilio', from, accountSid: 'AC1', authToken: 'secret' },
+      }),
+    vonage: () =>
+      messaging.createVonageProvider({
+        ...{ ...shared, providerId: 'vonage', from, apiKey: 'key', apiSecret: 'secret' },
+      }),
+    telesign: () =>
+      messaging.createTelesignProvider({
+        ...{ ...shared, providerId: 'telesign', from, customerId: 'C1', apiKey: 'secret' },
+      }),
+    textmagic: () =>
+      messaging.createTextmagicProvider({
+        ...{ ...shared, providerId: 'textmagic', from, username: 'acme', apiKey: 'secret' },
+      }),
+    msg91: () =>
+      messaging.createMsg91Provider({
+        ...{ ...shared, providerId: 'msg91', templateId: 'T', senderId: 'S', authKey: 'secret' },
+      }),
+  }
+
+  it.each(smsKinds)('reaches %s', async (kind) => {
+    await create[kind]()
+    await users.create({ userId: kind, name: kind })
+    const identifier = `+1555000000${smsKinds.indexOf(kind)}`
+    const target = await users.createTarget({
+      ...{ userId: kind, targetId: `to-${kind}`, providerType: MessagingProviderType.Sms },
+      ...{ identifier, providerId: kind },
+    })
+    await messaging.createSms({ messageId: kind, content: 'Grüße ✓', targets: [target.$id] })
+
+    expect(await untilFinished(kind)).toMatchObject({ status: 'sent', deliveredTotal: 1 })
+    const [request, ...others] = sinkOf(kind).requests
+    expect(others).toEqual([])
+    expect(decodeURIComponent(request?.body.replaceAll('+', ' ') ?? '')).toContain('Grüße ✓')
+    expect(decodeURIComponent(request?.body ?? '')).toContain(identifier.slice(1))
+  })
+})
+
+describe('push through the official SDK', () => {
+  const everything = {
+    ...{ title: 'Hello', body: 'Good news ✓', action: 'OPEN', icon: 'ic_app', sound: 'ping' },
+    ...{ color: '#7C3AED', tag: 'news', badge: 3, contentAvailable: true, critical: true },
+    ...{ priority: MessagePriority.Normal, data: { article: 12 } as object, image: 'pictures:one' },
+  }
+  let image = ''
+
+  const send = async (kind: string, messageId: string): Promise<Models.Message> => {
+    await messaging.createPush({ messageId, ...everything, targets: [`to-${kind}`] })
+    return await untilFinished(messageId)
+  }
+
+  beforeAll(async () => {
+    await messaging.createApnsProvider({
+      ...{ providerId: 'apns', name: 'Apple', authKey: pem('ec'), authKeyId: 'ABC123DEFG' },
+      ...{ teamId: 'DEF123GHIJ', bundleId: 'com.example.app', enabled: true },
+    })
+    await messaging.createFcmProvider({
+      ...{ providerId: 'fcm', name: 'Google', enabled: true },
+      serviceAccountJSON: {
+        ...{ project_id: 'acme', client_email: 'a@acme.iam.gserviceaccount.com' },
+        private_key: pem('rsa'),
+      },
+    })
+    for (const kind of ['apns', 'fcm']) {
+      await users.create({ userId: kind, name: kind })
+      await users.createTarget({
+        ...{ userId: kind, targetId: `to-${kind}`, providerType: MessagingProviderType.Push },
+        ...{ identifier: `device-${kind}`, providerId: kind },
+      })
+    }
+    const storage = new Storage(server.client)
+    await storage.createBucket({ bucketId: 'pictures', name: 'Pictures' })
+    const file = InputFile.fromBuffer(png, 'one.png')
+    await storage.createFile({ bucketId: 'pictures', fileId: 'one', file })
+  })
+
+  it('takes every field to Apple', async () => {
+    expect(await send('apns', 'to-apple')).toMatchObject({ status: 'sent', deliveredTotal: 1 })
+    const [request] = sinkOf('apns').requests
+    expect(request?.path).toBe('/3/device/device-apns')
+    expect(request?.headers).toMatchObject({
+      ...{ 'apns-topic': 'com.example.app', 'apns-push-type': 'alert', 'apns-priority': '5' },
+    })
+    const payload = JSON.parse(request?.body ?? '') as { image: string }
+    image = payload.image
+    expect(payload).toEqual({
+      aps: {
+        ...{ alert: { title: 'Hello', body: 'Good news ✓' }, category: 'OPEN', badge: 3 },
+        ...{ sound: { critical: 1, name: 'ping', volume: 1 } },
+        ...{ 'content-available': 1, 'mutable-content': 1 },
+      },
+      ...{ article: 12, image: expect.stringMatching(/^http.*\/pictures\/files\/one\/push\?/) },
+    })
+    expect((await fetch(image)).headers.get('content-type')).toBe('image/png')
+  })
+
+  it('takes every field to Google', async () => {
+    expect(await send('fcm', 'to-google')).toMatchObject({ status: 'sent', deliveredTotal: 1 })
+    const [, request] = sinkOf('fcm').requests
+    expect(request?.headers['authorization']).toBe('Bearer granted')
+    const address = expect.stringMatching(/\/pictures\/files\/one\/push\?/) as string
+    expect(JSON.parse(request?.body ?? '')).toEqual({
+      message: {
+        token: 'device-fcm',
+        notification: { title: 'Hello', body: 'Good news ✓' },
+        data: { article: '12' },
+        android: {
+          priority: 'NORMAL',
+          notification: {
+            ...{ icon: 'ic_app', color: '#7C3AED', sound: 'ping', tag: 'news' },
+            ...{ click_action: 'OPEN', image: address },
+          },
+        },
+        apns: {
+          headers: { 'apns-priority': '5' },
+          payload: {
+            aps: {
+              ...{ badge: 3, category: 'OPEN', 'content-available': 1, 'mutable-content': 1 },
+              sound: { critical: 1, name: 'ping', volume: 1 },
+            },
+          },
+          fcm_options: { image: address },
+        },
+        webpush: {
+          headers: { Urgency: 'normal' },
+          notification: { icon: 'ic_app', image: address, tag: 'news' },
+        },
+      },
+    })
+  })
+
+  it('signs in once for several messages', async () => {
+    await send('fcm', 'google-again')
+    await send('apns', 'apple-again')
+    const paths = sinkOf('fcm').requests.map(({ path }) => path)
+    expect(paths.filter((path) => path === '/token')).toHaveLength(1)
+    const tokens = sinkOf('apns').requests.map(({ headers }) => headers['authorization'])
+    expect(tokens).toHaveLength(2)
+    expect(new Set(tokens).size).toBe(1)
+  })
+})
