@@ -9,12 +9,13 @@ export const createDraftHandlers = (
 ): Handlers<typeof draftCommands> => ({
   listDrafts: async () => ({ drafts: drafts.list((await owner()).profileId) }),
   getDraft: async ({ draftId }) => drafts.get((await owner()).profileId, draftId),
-  createDraft: async ({ from }) => await drafts.create(await owner(), from),
+  createDraft: async ({ kind, from }) => await drafts.create(await owner(), kind, from),
+  editMessage: async ({ messageId }) => await drafts.edit(await owner(), messageId),
   saveDraft: async ({ draftId, content }) =>
     drafts.save((await owner()).profileId, draftId, content),
   deleteDraft: async ({ draftId }) => {
     drafts.delete((await owner()).profileId, draftId)
     return {}
   },
-  sendDraft: async ({ draftId }) => await drafts.send(await owner(), draftId),
+  sendDraft: async ({ draftId, as }) => await drafts.send(await owner(), draftId, as),
 })

@@ -1,68 +1,106 @@
-import type { Draft, DraftContent } from '@contract/drafts'
-import { apiError } from '@contract/errors'
-import type { Message } from '@contract/messages'
+import { isDeepStrictEqual } from 'node:util'
+import type { Draft, DraftContent, PushPair } from '@contract/drafts'
+import { toMillis } from '@contract/fields'
+import type { Message, ProviderType } from '@contract/messages'
 import { z } from 'zod'
+import { createRequest } from './draft-request'
 
-/** An empty email; HTML, which is what most campaigns are. */
-export const emptyContent: DraftContent = {
-  subject: '',
-  content: '',
-  html: true,
-  topics: [],
-  users: [],
-  targets: [],
-  cc: [],
-  bcc: [],
+const common = { topics: [], users: [], targets: [], messageId: '', scheduledAt: null }
+
+/** Nothing written yet; HTML, which is what most e-mail campaigns are. */
+export const emptyContent = (kind: ProviderType): DraftContent => {
+  switch (kind) {
+    case 'email':
+      return { kind, ...common, ...emailData.parse({}), html: true }
+    case 'sms':
+      return { kind, ...common, ...smsData.parse({}) }
+    case 'push':
+      return { kind, ...common, ...pushData.parse({}) }
+  }
 }
 
 const ids = z.array(z.string()).catch([])
+const string = z.string().catch('')
+const flag = z.boolean().catch(false)
+/** A server answers two ids where it was given `<bucket>:<file>`. */
+const storedFile = z
+  .object({ bucketId: z.string(), fileId: z.string() })
+  .transform(({ bucketId, fileId }) => `${bucketId}:${fileId}`)
+
 const emailData = z.object({
-  subject: z.string().catch(''),
-  content: z.string().catch(''),
-  html: z.boolean().catch(false),
+  subject: string,
+  content: string,
+  html: flag,
   cc: ids,
   bcc: ids,
+  attachments: z.array(storedFile).catch([]),
+})
+const smsData = z.object({ content: string })
+
+const toPairs = (data: Readonly<Record<string, unknown>>): PushPair[] =>
+  Object.entries(data).map(([name, value]) =>
+    typeof value === 'string'
+      ? { name, value, type: 'text' }
+      : { name, value: JSON.stringify(value), type: 'json' },
+  )
+
+const pushData = z.object({
+  title: string,
+  body: string,
+  data: z.record(z.string(), z.unknown()).transform(toPairs).catch([]),
+  action: string,
+  image: storedFile.catch(''),
+  icon: string,
+  sound: string,
+  color: string,
+  tag: string,
+  badge: z
+    .union([z.int().min(0), z.string()])
+    .transform(String)
+    .catch(''),
+  contentAvailable: flag,
+  critical: flag,
+  priority: z.enum(['normal', 'high']).catch('high'),
 })
 
-/** Text and recipients of an email; throws `general_argument_invalid` for another channel's message. */
+/** Everything that a message says and to whom, as a draft that has no id or time of its own. */
 export const contentOfMessage = (message: Message): DraftContent => {
-  if (message.providerType !== 'email') {
-    throw apiError('general_argument_invalid', 'Only an email can be taken over into this draft.', {
-      param: 'from',
-    })
-  }
-  const { topics, users, targets } = message
-  return { ...emailData.parse(message.data), topics, users, targets }
-}
-
-/** Throws, naming the field at fault, unless everything is there that sending needs. */
-export const checkComplete = ({ subject, content, topics, users, targets }: DraftContent): void => {
-  if (subject.trim() === '') {
-    throw apiError('general_argument_invalid', 'Write a subject.', { param: 'subject' })
-  }
-  if (content.trim() === '') {
-    throw apiError('general_argument_invalid', 'Write the message.', { param: 'content' })
-  }
-  // Copies go along with a recipient's mail; they are not recipients themselves.
-  if (topics.length + users.length + targets.length === 0) {
-    const message = 'Choose who gets it: a topic, a person or an address.'
-    throw apiError('message_missing_target', message, { param: 'topics' })
+  const { providerType: kind, data, topics, users, targets } = message
+  const start = { ...common, topics, users, targets }
+  switch (kind) {
+    case 'email':
+      return { kind, ...start, ...emailData.parse(data) }
+    case 'sms':
+      return { kind, ...start, ...smsData.parse(data) }
+    case 'push':
+      return { kind, ...start, ...pushData.parse(data) }
   }
 }
 
-/** Whether the server's message is this draft, handed over to be sent. */
-export const isSameMessage = (message: Message, { content }: Draft): boolean => {
-  if (message.providerType !== 'email' || message.status === 'draft') return false
-  const stored = contentOfMessage(message)
-  return (
-    stored.subject === content.subject &&
-    stored.content === content.content &&
-    stored.html === content.html &&
-    (['topics', 'users', 'targets', 'cc', 'bcc'] as const).every((key) =>
-      isSameSet(stored[key], content[key]),
-    )
+/** Whether the server's message is this draft, handed over as `as` says. */
+export const isSameMessage = (message: Message, draft: Draft, as: 'send' | 'keep'): boolean => {
+  const { content } = draft
+  if (message.providerType !== content.kind || (message.status === 'draft') !== (as === 'keep')) {
+    return false
+  }
+  const isSameTime =
+    as === 'keep' ||
+    // Appwrite forgets the time of a text message (behaviour 5.2).
+    (content.kind === 'sms' && message.scheduledAt === null) ||
+    instant(message.scheduledAt) === instant(content.scheduledAt)
+  return isSameTime && isDeepStrictEqual(said(contentOfMessage(message)), said(content))
+}
+
+const instant = (moment: string | null): number | undefined =>
+  moment === null ? undefined : toMillis(moment)
+
+/** What is sent of a draft, with lists whose order means nothing sorted. */
+const said = (content: DraftContent): unknown => {
+  const { input } = createRequest({ ...content, scheduledAt: null }, { messageId: '', as: 'send' })
+  return Object.fromEntries(
+    Object.entries(input).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? [...new Set(value)].sort() : value,
+    ]),
   )
 }
-
-const isSameSet = (one: readonly string[], other: readonly string[]): boolean =>
-  [...new Set(one)].sort().join() === [...new Set(other)].sort().join()

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { Draft, DraftContent } from '@contract/drafts'
-import { ApiError, apiError } from '@contract/errors'
-import { message } from '@contract/messages'
+import { apiError } from '@contract/errors'
+import { message, type Message, type ProviderType } from '@contract/messages'
 import type { Backend } from '../backends/backend'
 import type { DraftRows } from '../store/drafts'
-import { checkComplete, contentOfMessage, emptyContent, isSameMessage } from './draft-message'
+import { checkComplete } from './check-complete'
+import { contentOfMessage, emptyContent } from './draft-message'
+import { changeMessage, createMessage, refuseUnchangeable } from './hand-over'
 import { newMessageId } from './message-id'
 
 /** The profile that drafts belong to, and who sends them. */
@@ -18,14 +20,16 @@ export interface Drafts {
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft
   /** `from` is a message of the backend whose text and recipients it starts with. */
-  create(owner: DraftOwner, from: string | undefined): Promise<Draft>
+  create(owner: DraftOwner, kind: ProviderType, from?: string): Promise<Draft>
+  /** Throws `message_already_…` for a message that can no longer be changed. */
+  edit(owner: DraftOwner, messageId: string): Promise<Draft>
   save(profileId: string, id: string, content: DraftContent): Draft
   delete(profileId: string, id: string): void
   /**
-   * Has the backend send the draft and deletes it. Safe to repeat after any interruption: the message's
+   * Has the backend send or keep the draft and deletes it. Safe to repeat after any interruption: the message's
    * id is the draft's own, so a second attempt meets the first and nobody gets two copies.
    */
-  send(owner: DraftOwner, id: string): Promise<{ messageId: string }>
+  send(owner: DraftOwner, id: string, as: 'send' | 'keep'): Promise<{ messageId: string }>
   deleteAll(profileId: string): void
 }
 
@@ -53,15 +57,40 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     }
   }
 
-  const handOver = async ({ profileId, backend }: DraftOwner, draft: Draft) => {
-    const { messageId } = draft
-    checkComplete(draft.content)
-    try {
-      await backend.call('createEmail', { messageId, ...draft.content })
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.type !== 'message_already_exists') throw error
-      await confirmEarlierAttempt(backend, draft, error)
+  const read = async ({ backend }: DraftOwner, messageId: string): Promise<Message> =>
+    message.parse(await backend.call('getMessage', { messageId }))
+
+  const insert = (
+    profileId: string,
+    content: DraftContent,
+    updates: Draft['updates'] = null,
+  ): Draft => {
+    const time = now()
+    const created: Draft = {
+      id: randomUUID(),
+      messageId: newMessageId(time),
+      content,
+      updates,
+      createdAt: time.toISOString(),
+      updatedAt: time.toISOString(),
     }
+    rows.insert(profileId, created)
+    onChange(created.id)
+    return created
+  }
+
+  const handOver = async (
+    { profileId, backend }: DraftOwner,
+    draft: Draft,
+    as: 'send' | 'keep',
+  ) => {
+    checkComplete(draft.content, as)
+    const messageId = draft.updates
+      ? await changeMessage(backend, { ...draft, updates: draft.updates }, as)
+      : await createMessage(backend, draft, as, {
+          get: () => rows.triedId(profileId, draft.id),
+          set: (id) => rows.setTriedId(profileId, draft.id, id),
+        })
     rows.remove(profileId, draft.id)
     onChange(draft.id)
     return { messageId }
@@ -70,27 +99,26 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
   return {
     list: (profileId) => rows.list(profileId),
     get,
-    create: async ({ profileId, backend }, from) => {
-      const content =
-        from === undefined
-          ? emptyContent
-          : contentOfMessage(message.parse(await backend.call('getMessage', { messageId: from })))
-      const time = now()
-      const created: Draft = {
-        id: randomUUID(),
-        kind: 'email',
-        messageId: newMessageId(time),
-        content,
-        createdAt: time.toISOString(),
-        updatedAt: time.toISOString(),
-      }
-      rows.insert(profileId, created)
-      onChange(created.id)
-      return created
+    create: async (owner, kind, from) =>
+      insert(
+        owner.profileId,
+        from === undefined ? emptyContent(kind) : contentOfMessage(await read(owner, from)),
+      ),
+    edit: async (owner, messageId) => {
+      const open = rows.forMessage(owner.profileId, messageId)
+      if (open) return open
+      const stored = await read(owner, messageId)
+      refuseUnchangeable(stored)
+      const content = { ...contentOfMessage(stored), scheduledAt: stored.scheduledAt }
+      return insert(owner.profileId, content, { messageId, updatedAt: stored.$updatedAt })
     },
     save: (profileId, id, content) => {
       refuseWhileSending(id)
-      const saved = { ...get(profileId, id), content, updatedAt: now().toISOString() }
+      const found = get(profileId, id)
+      if (found.content.kind !== content.kind) {
+        throw apiError('general_argument_invalid', 'A draft keeps its channel.', { param: 'kind' })
+      }
+      const saved = { ...found, content, updatedAt: now().toISOString() }
       rows.update(profileId, saved)
       onChange(id)
       return saved
@@ -100,11 +128,11 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       if (!rows.remove(profileId, id)) throw apiError('desktop_draft_not_found')
       onChange(id)
     },
-    send: async (owner, id) => {
+    send: async (owner, id, as) => {
       // A second press of the button joins the first.
       const underWay = sending.get(id)
       if (underWay) return await underWay
-      const attempt = handOver(owner, get(owner.profileId, id))
+      const attempt = handOver(owner, get(owner.profileId, id), as)
       sending.set(id, attempt)
       return await attempt.finally(() => sending.delete(id))
     },
@@ -112,20 +140,4 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       rows.removeAll(profileId)
     },
   }
-}
-
-/** The id is taken: by an earlier attempt of this very draft, which is success, or by something else. */
-const confirmEarlierAttempt = async (
-  backend: DraftOwner['backend'],
-  draft: Draft,
-  cause: ApiError,
-): Promise<void> => {
-  const { messageId } = draft
-  const stored = message.parse(await backend.call('getMessage', { messageId }))
-  if (isSameMessage(stored, draft)) return
-  const text =
-    'Nothing was sent now: a message with this id is on the server already, and it differs from the draft. ' +
-    'Most likely an earlier attempt got through before the draft was changed; look at it under Campaigns. ' +
-    'To send the changed text as well, copy it into a new draft.'
-  throw apiError('message_already_exists', text, { cause })
 }

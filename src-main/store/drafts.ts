@@ -7,8 +7,13 @@ export interface DraftRows {
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft | undefined
   insert(profileId: string, draft: Draft): void
+  /** The draft that changes this message. */
+  forMessage(profileId: string, messageId: string): Draft | undefined
   /** Content and time of change; false when there is no such draft. */
   update(profileId: string, draft: Pick<Draft, 'id' | 'content' | 'updatedAt'>): boolean
+  /** The message's id under which sending was tried without a clear answer. */
+  triedId(profileId: string, id: string): string | null
+  setTriedId(profileId: string, id: string, messageId: string | null): void
   /** False when there is no such draft. */
   remove(profileId: string, id: string): boolean
   removeAll(profileId: string): void
@@ -16,13 +21,22 @@ export interface DraftRows {
 
 /** Prepares the statements over an open app database. */
 export const createDraftRows = (db: Connection): DraftRows => {
-  const columns = 'id, kind, message_id, content, created_at, updated_at'
+  const columns = 'id, message_id, content, updates, created_at, updated_at'
   const list = db.prepare<[string], Row>(
     `SELECT ${columns} FROM drafts WHERE profile_id = ? ORDER BY updated_at DESC, number DESC`,
   )
   const get = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM drafts WHERE profile_id = ? AND id = ?`,
   )
+  const forMessage = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM drafts WHERE profile_id = ? AND updates ->> 'messageId' = ?`,
+  )
+  const triedId = db
+    .prepare<[string, string], string | null>(
+      'SELECT tried_id FROM drafts WHERE profile_id = ? AND id = ?',
+    )
+    .pluck()
+  const setTriedId = db.prepare('UPDATE drafts SET tried_id = ? WHERE profile_id = ? AND id = ?')
   const insert = db.prepare(
     `INSERT INTO drafts (profile_id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
   )
@@ -38,9 +52,17 @@ export const createDraftRows = (db: Connection): DraftRows => {
       const row = get.get(profileId, id)
       return row && toDraft(row)
     },
-    insert: (profileId, { id, kind, messageId, content, createdAt, updatedAt }) => {
-      const text = JSON.stringify(content)
-      insert.run(profileId, id, kind, messageId, text, Date.parse(createdAt), Date.parse(updatedAt))
+    forMessage: (profileId, messageId) => {
+      const row = forMessage.get(profileId, messageId)
+      return row && toDraft(row)
+    },
+    triedId: (profileId, id) => triedId.get(profileId, id) ?? null,
+    setTriedId: (profileId, id, messageId) => {
+      setTriedId.run(messageId, profileId, id)
+    },
+    insert: (profileId, { id, messageId, content, updates, createdAt, updatedAt }) => {
+      const texts = [JSON.stringify(content), updates && JSON.stringify(updates)]
+      insert.run(profileId, id, messageId, ...texts, Date.parse(createdAt), Date.parse(updatedAt))
     },
     update: (profileId, { id, content, updatedAt }) =>
       update.run(JSON.stringify(content), Date.parse(updatedAt), profileId, id).changes > 0,
@@ -53,9 +75,9 @@ export const createDraftRows = (db: Connection): DraftRows => {
 
 interface Row {
   readonly id: string
-  readonly kind: string
   readonly message_id: string
   readonly content: string
+  readonly updates: string | null
   readonly created_at: number
   readonly updated_at: number
 }
@@ -63,9 +85,9 @@ interface Row {
 const toDraft = (row: Row): Draft =>
   draft.parse({
     id: row.id,
-    kind: row.kind,
     messageId: row.message_id,
     content: JSON.parse(row.content),
+    updates: row.updates === null ? null : JSON.parse(row.updates),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),
   })

@@ -1,26 +1,80 @@
 import { z } from 'zod'
 import { command } from './endpoint'
-import { id, text } from './fields'
+import { id, moment } from './fields'
+import { providerType } from './messages'
+
+/** Far above what any server takes: a draft may be wrong, and is kept while it is. */
+const anyText = z.string().max(1_000_000)
+const ids = z.array(id)
+
+/** What drafts of every channel have. */
+const common = {
+  topics: ids,
+  users: ids,
+  targets: ids,
+  /** The message's id as the author wants it; empty for the one that was made with the draft. */
+  messageId: anyText,
+  /** When to send; null for at once. */
+  scheduledAt: moment.nullable(),
+}
+
+/** An e-mail that is being written. */
+export const emailContent = z.object({
+  kind: z.literal('email'),
+  ...common,
+  subject: anyText,
+  content: anyText,
+  html: z.boolean(),
+  /** Target ids. */
+  cc: ids,
+  /** Target ids. */
+  bcc: ids,
+  /** `<BUCKET_ID>:<FILE_ID>`. */
+  attachments: z.array(anyText),
+})
+
+/** A text message that is being written. */
+export const smsContent = z.object({ kind: z.literal('sms'), ...common, content: anyText })
+
+/** One pair of a push message's data; `json` values are JSON text, which may not parse yet. */
+export const pushPair = z.object({
+  name: anyText,
+  value: anyText,
+  type: z.enum(['text', 'json']),
+})
+
+/** A push message that is being written; empty texts are not sent. */
+export const pushContent = z.object({
+  kind: z.literal('push'),
+  ...common,
+  title: anyText,
+  body: anyText,
+  data: z.array(pushPair),
+  action: anyText,
+  /** `<BUCKET_ID>:<FILE_ID>`, or empty. */
+  image: anyText,
+  icon: anyText,
+  sound: anyText,
+  color: anyText,
+  tag: anyText,
+  /** A whole number as text. */
+  badge: anyText,
+  contentAvailable: z.boolean(),
+  critical: z.boolean(),
+  priority: z.enum(['normal', 'high']),
+})
 
 /** What is being written; any part may still be empty. */
-export const draftContent = z.object({
-  subject: text(0, 998),
-  content: text(0, 64230),
-  html: z.boolean(),
-  topics: z.array(id),
-  users: z.array(id),
-  targets: z.array(id),
-  cc: z.array(id),
-  bcc: z.array(id),
-})
+export const draftContent = z.discriminatedUnion('kind', [emailContent, smsContent, pushContent])
 
 /** A message that lives only on this computer until it is sent. */
 export const draft = z.object({
   id: z.string(),
-  kind: z.literal('email'),
-  /** The id that the message will have; fixed at once, so that a send that was cut off is never doubled. */
+  /** The id made for its message; fixed at once, so that a send that was cut off is never doubled. */
   messageId: z.string(),
   content: draftContent,
+  /** The message of the backend that it changes when it is sent, as it was read; null for a new one. */
+  updates: z.object({ messageId: z.string(), updatedAt: z.string() }).nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
 })
@@ -36,19 +90,25 @@ export const draftCommands = {
   /** A new draft; `from` names a message of the profile whose text and recipients it starts with. */
   createDraft: command({
     on: 'app',
-    input: z.object({ kind: z.literal('email').default('email'), from: id.optional() }),
+    input: z.object({ kind: providerType.default('email'), from: id.optional() }),
     reply: draft,
   }),
+  /** The draft that changes this message, which must be a draft or scheduled; the same one when there is one. */
+  editMessage: command({ on: 'app', input: z.object({ messageId: id }), reply: draft }),
+  /** The channel cannot change. */
   saveDraft: command({
     on: 'app',
     input: z.object({ draftId: id, content: draftContent }),
     reply: draft,
   }),
   deleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: z.object({}) }),
-  /** Hands the draft's message to the backend, to be sent now; the draft is gone once that has succeeded. */
+  /**
+   * Hands the draft's message to the backend: `send` now or at its time, `keep` as the backend's own
+   * draft. The draft is gone once that has succeeded.
+   */
   sendDraft: command({
     on: 'app',
-    input: z.object({ draftId: id }),
+    input: z.object({ draftId: id, as: z.enum(['send', 'keep']).default('send') }),
     reply: z.object({ messageId: z.string() }),
   }),
 }
@@ -57,3 +117,11 @@ export const draftCommands = {
 export type Draft = z.infer<typeof draft>
 /** What is being written. */
 export type DraftContent = z.infer<typeof draftContent>
+/** An e-mail that is being written. */
+export type EmailContent = z.infer<typeof emailContent>
+/** A text message that is being written. */
+export type SmsContent = z.infer<typeof smsContent>
+/** A push message that is being written. */
+export type PushContent = z.infer<typeof pushContent>
+/** One pair of a push message's data. */
+export type PushPair = z.infer<typeof pushPair>

@@ -70,6 +70,10 @@ export const catalogue = {
   desktop_no_profile: [409, 'No profile is open.'],
   desktop_profile_not_found: [404, 'There is no profile with this id.'],
   desktop_draft_not_found: [404, 'There is no draft with this id.'],
+  desktop_draft_behind: [
+    409,
+    'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Duplicate the draft to send it as a message of its own, or delete it and edit the newer version.',
+  ],
   desktop_not_available: [501, 'This profile cannot do that.'],
   desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],

@@ -2,6 +2,7 @@ import { Query } from '@contract/queries'
 import type { Draft } from '@contract/drafts'
 import type { CampaignStatus } from '@/components/campaign-status'
 import type { TimeSpan } from '@/components/filter/day-range'
+import { draftTexts } from '@/drafts/draft-title'
 
 /** The parts of the list. */
 export const campaignTabs = ['all', 'drafts', 'sending', 'sent', 'failed'] as const
@@ -87,10 +88,11 @@ export const isDraftWanted = (
   const { channels, statuses, when } = filter
   if (tab !== 'all' && tab !== 'drafts') return false
   if (statuses.length > 0 && !statuses.includes('draft')) return false
-  if (channels.length > 0 && !channels.includes(draft.kind)) return false
+  if (channels.length > 0 && !channels.includes(draft.content.kind)) return false
   const at = Date.parse(draft.updatedAt)
   if (at < (when.from ?? -Infinity) || at >= (when.until ?? Infinity)) return false
   const words = search.trim().toLocaleLowerCase()
-  const { subject, content } = draft.content
-  return [subject, content, draft.id].some((text) => text.toLocaleLowerCase().includes(words))
+  return [...draftTexts(draft.content), draft.id].some((text) =>
+    text.toLocaleLowerCase().includes(words),
+  )
 }

@@ -2,6 +2,7 @@ import type { DeliveryCounts } from '@contract/delivery'
 import type { Draft } from '@contract/drafts'
 import type { Message } from '@contract/messages'
 import type { CampaignStatus } from '@/components/campaign-status'
+import { draftTitle } from '@/drafts/draft-title'
 import { campaignStatus, everyoneOf, type Signs } from './derive-status'
 
 /** Whom a campaign names. */
@@ -49,8 +50,8 @@ export const draftRow = (draft: Draft): CampaignRow => ({
   key: `draft:${draft.id}`,
   id: draft.id,
   kind: 'draft',
-  channel: draft.kind,
-  title: draft.content.subject.trim(),
+  channel: draft.content.kind,
+  title: draftTitle(draft.content),
   status: 'draft',
   audience: draft.content,
   at: Date.parse(draft.updatedAt),

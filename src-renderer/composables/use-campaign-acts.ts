@@ -45,8 +45,9 @@ export const useCampaignActs = (): CampaignActs => {
     if (kind === 'message') return (await api.call('createDraft', { from: id })).id
     await sessions.flush(id)
     const { content } = await api.call('getDraft', { draftId: id })
-    const copy = await api.call('createDraft', {})
-    await api.call('saveDraft', { draftId: copy.id, content })
+    const copy = await api.call('createDraft', { kind: content.kind })
+    const own = { ...content, messageId: '', scheduledAt: null }
+    await api.call('saveDraft', { draftId: copy.id, content: own })
     return copy.id
   }
   const duplicate = useAction(async (source: CampaignSource) => {

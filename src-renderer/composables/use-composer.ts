@@ -5,29 +5,40 @@ import { chosenCount } from '@/drafts/recipient-options'
 import { checkDraft, type CheckResult } from '@/drafts/check-draft'
 import { useAppStore } from '@/stores/app'
 import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
-import { useEmailProviders, type EmailProviders } from './use-email-providers'
+import { useChannelProviders, type ChannelProviders } from './use-channel-providers'
 import { useRecipientCount, type LiveCount } from './use-recipient-count'
 
 /** Everything that the parts of the composer share about one draft. */
-export interface Composer {
-  readonly content: ComputedRef<DraftContent>
+export interface Composer<Content extends DraftContent = DraftContent> {
+  readonly content: ComputedRef<Content>
   readonly live: LiveCount
-  readonly providers: EmailProviders
+  readonly providers: ChannelProviders
   readonly checks: ComputedRef<CheckResult>
   /** Whether the people can be counted before sending. */
   readonly counts: ComputedRef<boolean>
-  edit(part: Partial<DraftContent>): void
+  edit(part: Partial<Content>): void
 }
 
-/** One draft with its checks and the live count of its people. */
-export const useComposer = (session: () => DraftSession): Composer => {
+/** What a draft of one channel says. */
+type ContentOf<Kind extends DraftContent['kind']> = Extract<DraftContent, { kind: Kind }>
+
+/** One draft of a channel with its checks and the live count of its people. */
+export const useComposer = <Kind extends DraftContent['kind']>(
+  channel: Kind,
+  session: () => DraftSession,
+): Composer<ContentOf<Kind>> => {
   const app = useAppStore()
   const sessions = useDraftSessions()
-  const content = computed(() => session().content)
+  // A draft keeps its channel, and its screen is chosen by it.
+  const content = computed(() => session().content as ContentOf<Kind>)
   const audience = (): Audience => content.value
   const counts = computed(() => app.capabilities.ledger)
-  const live = useRecipientCount(audience, () => counts.value && chosenCount(audience()) > 0)
-  const providers = useEmailProviders()
+  const live = useRecipientCount(
+    channel,
+    audience,
+    () => counts.value && chosenCount(audience()) > 0,
+  )
+  const providers = useChannelProviders(channel)
 
   const checks = computed(() => {
     const error = live.error.value

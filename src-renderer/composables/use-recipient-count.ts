@@ -1,5 +1,6 @@
 import type { ApiError } from '@contract/errors'
 import type { CallReply } from '@contract/index'
+import type { ProviderType } from '@contract/messages'
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { api, toApiError } from '@/api'
 import type { Audience } from '@/campaigns/campaign-row'
@@ -20,8 +21,9 @@ export interface LiveCount {
 const pauseMs = 250
 const relevant = ['topics', 'subscribers', 'users', 'targets', 'providers']
 
-/** Counts the people that `audience` reaches by e-mail, again whenever it or the people change. */
+/** Counts the people that `audience` reaches through a channel, again whenever it or the people change. */
 export const useRecipientCount = (
+  channel: ProviderType,
   audience: () => Audience,
   isEnabled: () => boolean,
 ): LiveCount => {
@@ -38,7 +40,7 @@ export const useRecipientCount = (
     const { topics, users, targets } = audience()
     try {
       const answer = await api.call('countRecipients', {
-        providerType: 'email',
+        providerType: channel,
         topics: [...topics],
         users: [...users],
         targets: [...targets],

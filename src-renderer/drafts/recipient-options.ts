@@ -1,3 +1,4 @@
+import type { ProviderType } from '@contract/messages'
 import type { Target, User } from '@contract/users'
 import type { Topic } from '@contract/topics'
 import type { Audience } from '@/campaigns/campaign-row'
@@ -13,34 +14,38 @@ export interface RecipientOption {
   readonly count?: number
   /** One of several addresses of the person above. */
   readonly nested?: boolean
-  /** Without an e-mail address. */
+  /** Without an address of the channel. */
   readonly unreachable?: boolean
 }
 
-/** A topic with the people it reaches by e-mail. */
-export const topicOption = (topic: Topic): RecipientOption => ({
+/** The people of a topic that a channel reaches. */
+export const topicReach = (topic: Topic, channel: ProviderType): number =>
+  ({ email: topic.emailTotal, sms: topic.smsTotal, push: topic.pushTotal })[channel]
+
+/** A topic with the people it reaches. */
+export const topicOption = (topic: Topic, channel: ProviderType): RecipientOption => ({
   kind: 'topics',
   id: topic.$id,
   name: topic.name,
   note: '',
-  count: topic.emailTotal,
+  count: topicReach(topic, channel),
 })
 
-const emailTargets = (user: User): Target[] =>
-  user.targets.filter((target) => target.providerType === 'email')
+const targetsOf = (user: User, channel: ProviderType): Target[] =>
+  user.targets.filter((target) => target.providerType === channel)
 
 /** What a person is called when the name is empty. */
 export const userName = (user: User): string => user.name || user.email || user.phone || user.$id
 
 /** A person, and every address alone when there are several. */
-export const userOptions = (user: User): RecipientOption[] => {
-  const addresses = emailTargets(user)
+export const userOptions = (user: User, channel: ProviderType): RecipientOption[] => {
+  const addresses = targetsOf(user, channel)
   const name = userName(user)
   const person: RecipientOption = {
     kind: 'users',
     id: user.$id,
     name,
-    note: addresses.map((target) => target.identifier).join(', '),
+    note: addresses.map(addressText).join(', '),
     unreachable: addresses.length === 0,
   }
   if (addresses.length < 2) return [person]
@@ -52,14 +57,21 @@ export const userOptions = (user: User): RecipientOption[] => {
 
 /** Every e-mail address of a person, for copies, which go to addresses alone. */
 export const addressOptions = (user: User): RecipientOption[] =>
-  emailTargets(user).map((target) => addressOption(target, userName(user)))
+  targetsOf(user, 'email').map((target) => addressOption(target, userName(user)))
 
 const addressOption = (target: Target, name: string): RecipientOption => ({
   kind: 'targets',
   id: target.$id,
   name,
-  note: target.identifier,
+  note: addressText(target),
 })
+
+/** What tells one address from another; the token of a device tells people nothing. */
+export const addressText = (target: Target): string =>
+  target.providerType === 'push' ? target.name || shortToken(target.identifier) : target.identifier
+
+const shortToken = (token: string): string =>
+  token.length > 16 ? `${token.slice(0, 8)}…${token.slice(-4)}` : token
 
 /** The audience with this choice taken or given back. */
 export const toggled = (

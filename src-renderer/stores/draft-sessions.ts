@@ -5,6 +5,7 @@ import { defineStore } from 'pinia'
 import { computed, reactive, watch } from 'vue'
 import { api } from '@/api'
 import { createAutosave, type Autosave, type SaveState } from '@/drafts/autosave'
+import { draftTitle } from '@/drafts/draft-title'
 import { useTabsStore } from './tabs'
 
 /** A draft that is open, with what is written in it now. */
@@ -29,11 +30,11 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     if (!session) return
     const next = { ...session, ...part }
     sessions.set(id, next)
-    const title = next.content.subject
+    const title = draftTitle(next.content)
     const dirty = next.save.is !== 'saved'
     const tab = tabs.tabs.find((candidate) => candidate.id === id)
     if (tab && (tab.title !== title || tab.dirty !== dirty)) {
-      tabs.open({ id, kind: next.draft.kind, title, dirty })
+      tabs.open({ id, kind: next.content.kind, title, dirty })
     }
   }
 
@@ -61,8 +62,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     const session = sessions.get(draftId) ?? start(await api.call('getDraft', { draftId }))
     tabs.open({
       id: draftId,
-      kind: session.draft.kind,
-      title: session.content.subject,
+      kind: session.content.kind,
+      title: draftTitle(session.content),
       dirty: session.save.is !== 'saved',
     })
   }
@@ -71,7 +72,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   const edit = (draftId: string, part: Partial<DraftContent>): void => {
     const session = sessions.get(draftId)
     if (!session) return
-    const content = { ...session.content, ...part }
+    // A composer changes fields of its own channel alone.
+    const content = { ...session.content, ...part } as DraftContent
     patch(draftId, { content })
     queues.get(draftId)?.change(content)
   }

@@ -4,6 +4,7 @@ import { createMemoryStore } from '@main/secrets/memory'
 import { expect, test, vi } from 'vitest'
 import { createInProcessLauncher } from '../../support/launch-in-process'
 import { openTestStudio } from '../../support/open-test-studio'
+import { emailOf } from '../../support/email-of'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const setUp = async (
@@ -97,7 +98,8 @@ test('a draft becomes a message that is sent once, and reaches the sandbox inbox
   await call('createProvider', smtp)
   await addAudience(session)
   const draft = await call('createDraft', {})
-  const content = { ...draft.content, subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const written = { subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const content = { ...emailOf(draft), ...written }
   await call('saveDraft', { draftId: draft.id, content })
 
   const { messageId } = await call('sendDraft', { draftId: draft.id })
@@ -120,10 +122,11 @@ test('a draft whose message the engine already has is done, not sent again', asy
   await call('createProvider', smtp)
   await addAudience(session)
   const draft = await call('createDraft', {})
-  const content = { ...draft.content, subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const written = { subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const content = { ...emailOf(draft), ...written }
   await call('saveDraft', { draftId: draft.id, content })
   // An earlier attempt whose answer never came back.
-  await call('createEmail', { messageId: draft.messageId, ...content })
+  await call('createEmail', { messageId: draft.messageId, html: true, ...written })
 
   await call('sendDraft', { draftId: draft.id })
 

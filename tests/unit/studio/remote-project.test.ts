@@ -4,6 +4,7 @@ import { listen } from '@main/server/listen'
 import { expect, onTestFinished, test } from 'vitest'
 import { openTestStudio } from '../../support/open-test-studio'
 import { createRecordedEngines } from '../../support/recorded-engine'
+import { emailOf } from '../../support/email-of'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const key = 'standard_0123456789'
@@ -77,9 +78,10 @@ test('a draft is handed to it once, also when an earlier attempt got through', a
   await connect()
   await call('createTopic', { topicId: 'news', name: 'News' })
   const draft = await call('createDraft', {})
-  const content = { ...draft.content, subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const written = { subject: 'Hello', content: 'Open at ten.', topics: ['news'] }
+  const content = { ...emailOf(draft), ...written }
   await call('saveDraft', { draftId: draft.id, content })
-  await call('createEmail', { messageId: draft.messageId, ...content })
+  await call('createEmail', { messageId: draft.messageId, html: true, ...written })
 
   await call('sendDraft', { draftId: draft.id })
 

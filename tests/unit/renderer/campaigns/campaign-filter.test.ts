@@ -8,11 +8,12 @@ const asked = (...parameters: Parameters<typeof messageQueries>): unknown[] =>
 
 const draft: Draft = {
   id: 'd1',
-  kind: 'email',
   messageId: 'm1',
+  updates: null,
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-20T10:00:00.000Z',
   content: {
+    kind: 'email',
     subject: 'Night trains to Copenhagen',
     content: '',
     html: true,
@@ -21,6 +22,9 @@ const draft: Draft = {
     targets: [],
     cc: [],
     bcc: [],
+    attachments: [],
+    messageId: '',
+    scheduledAt: null,
   },
 }
 

@@ -26,11 +26,12 @@ const message = (id: string, hoursAgo: number, part: Partial<Message> = {}): Mes
 })
 const draft: Draft = {
   id: 'd',
-  kind: 'email',
   messageId: 'm',
+  updates: null,
   createdAt: iso(1),
   updatedAt: iso(1),
   content: {
+    kind: 'email',
     subject: ' Hello ',
     content: '',
     html: true,
@@ -39,6 +40,9 @@ const draft: Draft = {
     targets: [],
     cc: [],
     bcc: [],
+    attachments: [],
+    messageId: '',
+    scheduledAt: null,
   },
 }
 const row = (...parameters: Parameters<typeof message>) =>

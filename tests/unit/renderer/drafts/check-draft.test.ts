@@ -1,10 +1,12 @@
-import type { DraftContent } from '@contract/drafts'
+import type { EmailContent } from '@contract/drafts'
 import { expect, test } from 'vitest'
-import { checkDraft, checkNames, type CheckFacts } from '@/drafts/check-draft'
+import { checkDraft, type CheckFacts } from '@/drafts/check-draft'
+import { checkNames } from '@/drafts/finding'
 import { strayTags } from '@/drafts/stray-tags'
 import composer from '@/locales/en/composer'
 
-const content = (part: Partial<DraftContent> = {}): DraftContent => ({
+const content = (part: Partial<EmailContent> = {}): EmailContent => ({
+  kind: 'email',
   subject: 'Hello',
   content: '<p>Hello</p>',
   html: true,
@@ -13,10 +15,13 @@ const content = (part: Partial<DraftContent> = {}): DraftContent => ({
   targets: [],
   cc: [],
   bcc: [],
+  attachments: [],
+  messageId: '',
+  scheduledAt: null,
   ...part,
 })
 const facts: CheckFacts = { people: 3, enabledProviders: 1 }
-const names = (part: Partial<DraftContent>, known: Partial<CheckFacts> = {}) => {
+const names = (part: Partial<EmailContent>, known: Partial<CheckFacts> = {}) => {
   const { block, confirm } = checkDraft(content(part), { ...facts, ...known })
   return { block: block.map(({ name }) => name), confirm: confirm.map(({ name }) => name) }
 }

@@ -30,7 +30,7 @@ const two = target('t2', 'ann@two.example', 'email')
 const phone = target('t3', '+4917012345', 'sms')
 
 test('a person with several addresses can be chosen whole or by address', () => {
-  const options = userOptions(user([one, two, phone]))
+  const options = userOptions(user([one, two, phone]), 'email')
 
   expect(options.map(({ kind, id }) => [kind, id])).toEqual([
     ['users', 'ann'],
@@ -40,7 +40,19 @@ test('a person with several addresses can be chosen whole or by address', () => 
 })
 
 test('a person without an e-mail address is shown but cannot be chosen', () => {
-  expect(userOptions(user([phone]))).toMatchObject([{ id: 'ann', unreachable: true }])
+  expect(userOptions(user([phone]), 'email')).toMatchObject([{ id: 'ann', unreachable: true }])
+})
+
+test('a text message goes to phone numbers, a push message to devices called by their names', () => {
+  const device = { ...target('t4', 'a'.repeat(140), 'push'), name: 'Pixel 9' }
+  const unnamed = { ...target('t5', '0123456789abcdef0123', 'push'), name: '' }
+
+  expect(userOptions(user([one, phone]), 'sms')).toMatchObject([{ note: '+4917012345' }])
+  expect(userOptions(user([one, device, unnamed]), 'push').map(({ note }) => note)).toEqual([
+    'Pixel 9, 01234567…0123',
+    'Pixel 9',
+    '01234567…0123',
+  ])
 })
 
 test('copies go to addresses, each named after its person', () => {

@@ -1,11 +1,12 @@
+import type { ProviderType } from '@contract/messages'
 import type { Provider } from '@contract/providers'
 import { Query } from '@contract/queries'
 import { computed, type ComputedRef } from 'vue'
 import { api } from '@/api'
 import { useCollection } from './use-collection'
 
-/** Who hands e-mails over. */
-export interface EmailProviders {
+/** Who hands the messages of a channel over. */
+export interface ChannelProviders {
   /** Enabled ones, oldest first: the first is used for whoever names no other. Undefined while unknown. */
   readonly enabled: ComputedRef<readonly Provider[] | undefined>
   /** The name that people see as the sender; empty when it is not known. */
@@ -14,11 +15,11 @@ export interface EmailProviders {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value.trim() : '')
 
-/** The enabled e-mail providers of the profile, kept up to date. */
-export const useEmailProviders = (): EmailProviders => {
+/** The enabled providers of a channel, kept up to date. */
+export const useChannelProviders = (channel: ProviderType): ChannelProviders => {
   const list = useCollection<Provider>({
     load: async ({ limit }) => {
-      const queries = [Query.equal('type', 'email'), Query.limit(limit)]
+      const queries = [Query.equal('type', channel), Query.limit(limit)]
       const page = await api.call('listProviders', { queries })
       return { rows: page.providers, total: page.total }
     },
@@ -33,7 +34,11 @@ export const useEmailProviders = (): EmailProviders => {
   })
   const sender = computed(() => {
     const options = enabled.value?.[0]?.options ?? {}
-    return textOf(options['fromName']) || textOf(options['fromEmail'])
+    return (
+      ['fromName', 'fromEmail', 'from']
+        .map((name) => textOf(options[name]))
+        .find((text) => text !== '') ?? ''
+    )
   })
   return { enabled, sender }
 }

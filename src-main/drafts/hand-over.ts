@@ -1,0 +1,101 @@
+import type { Draft } from '@contract/drafts'
+import { ApiError, apiError } from '@contract/errors'
+import { message, type Message } from '@contract/messages'
+import type { Backend } from '../backends/backend'
+import { isSameMessage } from './draft-message'
+import { createRequest, updateRequest } from './draft-request'
+
+/** Who takes messages. */
+type Taker = Pick<Backend, 'call'>
+
+/** Remembers the id under which a message was created without a clear answer. */
+export interface TriedId {
+  get(): string | null
+  set(messageId: string | null): void
+}
+
+/** Creates the draft's message and answers its id; an earlier attempt of this very draft counts. */
+export const createMessage = async (
+  backend: Taker,
+  draft: Draft,
+  as: 'send' | 'keep',
+  tried: TriedId,
+): Promise<string> => {
+  const messageId = draft.content.messageId || draft.messageId
+  const earlier = tried.get()
+  if (earlier !== null && earlier !== messageId) await refuseIfThere(backend, earlier)
+  const { name, input } = createRequest(draft.content, { messageId, as })
+  tried.set(messageId)
+  try {
+    await backend.call(name, input)
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error
+    if (error.type !== 'message_already_exists') {
+      if (isClearRefusal(error)) tried.set(earlier)
+      throw error
+    }
+    const stored = await read(backend, messageId)
+    if (!isSameMessage(stored, draft, as)) throw takenId(error)
+  }
+  return messageId
+}
+
+/** Changes the message that the draft was made from; refuses when somebody else changed it meanwhile. */
+export const changeMessage = async (
+  backend: Taker,
+  draft: Draft & { readonly updates: NonNullable<Draft['updates']> },
+  as: 'send' | 'keep',
+): Promise<string> => {
+  const { messageId, updatedAt } = draft.updates
+  const stored = await read(backend, messageId)
+  if (isSameMessage(stored, draft, as)) return messageId
+  refuseUnchangeable(stored)
+  if (Date.parse(stored.$updatedAt) !== Date.parse(updatedAt))
+    throw apiError('desktop_draft_behind')
+  const { name, input } = updateRequest(draft.content, { messageId, as })
+  await backend.call(name, input)
+  return messageId
+}
+
+/** Throws unless the message is a draft or waits for its time. */
+export const refuseUnchangeable = ({ status }: Message): void => {
+  switch (status) {
+    case 'draft':
+    case 'scheduled':
+      return
+    case 'processing':
+      throw apiError('message_already_processing')
+    case 'sent':
+      throw apiError('message_already_sent')
+    case 'failed':
+      throw apiError('message_already_failed')
+  }
+}
+
+const read = async (backend: Taker, messageId: string): Promise<Message> =>
+  message.parse(await backend.call('getMessage', { messageId }))
+
+/** The backend said no: nothing came of the attempt. */
+const isClearRefusal = ({ code, type }: ApiError): boolean =>
+  code >= 400 && code < 500 && !type.startsWith('desktop_')
+
+const refuseIfThere = async (backend: Taker, messageId: string): Promise<void> => {
+  try {
+    await read(backend, messageId)
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'message_not_found') return
+    throw error
+  }
+  const text =
+    `Nothing was sent now: an earlier attempt got through under the id ${messageId}. Look at it under ` +
+    'Campaigns. To send the text again, duplicate this draft.'
+  throw apiError('message_already_exists', text)
+}
+
+const takenId = (cause: ApiError): ApiError => {
+  const text =
+    'Nothing was sent now: a message with this id is on the server already, and it differs from the draft. ' +
+    'Most likely an earlier attempt got through before the draft was changed; look at it under Campaigns. ' +
+    'To send the changed text as well, duplicate this draft.'
+  return apiError('message_already_exists', text, { cause })
+}
