@@ -37,7 +37,9 @@ test('a search in a topic covers everybody in it, by name and by any address', a
   const table = app.getByRole('table', { name: 'Subscribers' })
   const find = app.getByPlaceholder('Find a person or address')
 
+  await expect(table.getByText('Ada Lovelace')).toBeVisible()
   await find.last().fill('person')
+  await expect(table.getByText('Ada Lovelace')).toBeHidden()
   await table.getByRole('checkbox', { name: 'Select all' }).check()
   await expect(app.getByRole('toolbar')).toContainText('Select all 300')
   await find.last().fill('+46 70 123')

@@ -22,6 +22,8 @@ export default {
   emailExample: "you{'@'}example.org",
   phone: 'Phone',
   phoneHelp: 'With its country code.',
+  userId: 'User id',
+  targetId: 'Target id',
   targets: 'Targets',
   created: 'Created',
   save: 'Save person',

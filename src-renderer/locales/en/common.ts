@@ -46,6 +46,7 @@ export default {
   clearSelection: 'Clear selection',
   selectAll: 'Select all',
   selectRow: 'Select {name}',
+  sortedBy: 'Order: {order}',
   sortBy: 'Sort by {column}',
   secretSet: 'Set. It cannot be read back, only replaced.',
   secretKeep: 'Keep the present one',

@@ -24,8 +24,6 @@ export default {
   bucketName: 'Name',
   bucketNameExample: 'Attachments',
   bucketId: 'Bucket id',
-  generated: 'Generated',
-  bucketIdHelp: 'What your own code calls it. It cannot be changed later.',
   maximum: 'Largest file, in MB',
   maximumHelp: 'What the server allows when empty.',
   extensions: 'Allowed endings',

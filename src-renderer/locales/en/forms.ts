@@ -18,6 +18,8 @@ export default {
     invalid: 'This cannot be used here',
     cannotEmpty: 'What is stored can be replaced, but not emptied',
   },
+  idGenerated: 'Generated',
+  idHelp: 'What your own code calls it. It cannot be changed later.',
   neededToEnable: 'Needed to switch it on',
   unknownControl: 'There is no control named “{name}”. Update Sendwright to fill this in.',
   choose: 'Choose…',

@@ -21,6 +21,7 @@ export default {
   storedOnly: 'Stored only, not delivered yet',
   storedOnlyText:
     'You can keep and switch on this provider here, but this version cannot deliver through {vendor} yet: messages for it fail.',
+  id: 'Provider id',
   views: 'Views of this provider',
   settings: 'Settings',
   sandbox:
