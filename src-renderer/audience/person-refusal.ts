@@ -12,7 +12,7 @@ const fieldOf: Readonly<Record<string, 'email' | 'phone'>> = {
  */
 export const personRefusal = (
   error: ApiError,
-  sent: { readonly email?: string; readonly phone?: string },
+  sent: { readonly email?: string; readonly phone?: string; readonly userId?: string },
 ): ApiError => {
   if (error.param === 'number') return new ApiError({ ...error.toBody(), param: 'phone' })
   if (error.param !== undefined) return error
@@ -20,7 +20,7 @@ export const personRefusal = (
   if (known) return new ApiError({ ...error.toBody(), param: known })
   const isTaken =
     error.type === 'user_already_exists' || error.type === 'user_target_already_exists'
-  if (!isTaken || (sent.email && sent.phone)) return error
+  if (!isTaken || sent.userId || (sent.email && sent.phone)) return error
   return new ApiError({ ...error.toBody(), param: sent.email ? 'email' : 'phone' })
 }
 

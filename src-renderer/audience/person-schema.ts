@@ -1,10 +1,11 @@
 import type { FormSchema } from '@contract/forms'
+import { idField } from '@/forms/id-field'
 
 /** The shape that the API takes for an international phone number. */
 const phonePattern = '^\\+[1-9]\\d{6,14}$'
 
-/** A person's own fields, as a form; `t` names them. */
-export const personSchema = (t: (key: string) => string): FormSchema => ({
+/** A person's own fields, as a form; `t` names them. Someone new can be given an id. */
+export const personSchema = (t: (key: string) => string, isNew = false): FormSchema => ({
   type: 'object',
   properties: {
     name: { type: 'string', maxLength: 128, label: t('audience.name') },
@@ -21,14 +22,16 @@ export const personSchema = (t: (key: string) => string): FormSchema => ({
       placeholder: '+46701234567',
       help: t('audience.phoneHelp'),
     },
+    ...(isNew && { userId: idField(t, t('audience.userId')) }),
   },
 })
 
-/** A target's fields, as a form: what identifies it depends on its channel. */
+/** A target's fields, as a form: what identifies it depends on its channel. A new one can be given an id. */
 export const targetSchema = (
   t: (key: string) => string,
   channel: 'email' | 'sms' | 'push',
   providers: readonly { readonly $id: string; readonly name: string }[],
+  isNew: boolean,
 ): FormSchema => {
   const rules = {
     email: { format: 'email', placeholder: t('audience.emailExample') },
@@ -55,6 +58,7 @@ export const targetSchema = (
           help: t('audience.providerHelp'),
         } as const,
       }),
+      ...(isNew && { targetId: idField(t, t('audience.targetId')) }),
     },
     required: ['identifier'],
   }

@@ -13,9 +13,10 @@ type User = CallReply<'getUser'>
 export const subscribeTarget = async (
   topicId: string,
   targetId: string,
+  subscriberId = 'unique()',
 ): Promise<'added' | 'already'> => {
   try {
-    await api.call('createSubscriber', { subscriberId: 'unique()', topicId, targetId })
+    await api.call('createSubscriber', { subscriberId, topicId, targetId })
     return 'added'
   } catch (thrown) {
     if (thrown instanceof ApiError && thrown.type === 'subscriber_already_exists') return 'already'

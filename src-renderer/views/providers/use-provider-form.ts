@@ -5,6 +5,7 @@ import { useI18n } from 'vue-i18n'
 import { storedSettings } from './provider-groups'
 import { api } from '@/api'
 import { useSchemaForm, type SchemaForm } from '@/composables/use-schema-form'
+import { idField, newId } from '@/forms/id-field'
 import { missingFields } from '@/forms/form-values'
 
 /** A provider that is being added or edited. */
@@ -45,7 +46,11 @@ export const useProviderForm = (
     const settings = provider.value ? (vendor.update ?? vendor.settings) : vendor.settings
     return {
       type: 'object',
-      properties: { name: { ...name, default: vendor.name }, ...settings.properties },
+      properties: {
+        name: { ...name, default: vendor.name },
+        ...settings.properties,
+        ...(!provider.value && { providerId: idField(t, t('providers.id')) }),
+      },
       required: ['name', ...(settings.required ?? [])],
     }
   })
@@ -86,7 +91,7 @@ export const useProviderForm = (
           ...form.entered(),
           enabled: enabled.value,
           kind: vendor,
-          providerId: 'unique()',
+          providerId: newId(form.entered().providerId),
         })
     provider.value = saved
     wanted.value = saved.enabled
