@@ -1,7 +1,157 @@
 import { z } from 'zod'
 import { text } from '@contract/fields'
+import { ProviderError } from '../errors'
 import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
+import type { HttpRequest } from '../http'
+import type { Answer } from '../http/answer'
+import { jsonReply, textAt } from '../http/answer'
+import { signAws } from '../http/aws-signature'
+import type { HttpVendor } from '../http/channel'
+import { httpChannel } from '../http/channel'
+import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
+import { formatAsciiMailbox } from '../mail/mailbox'
+import { checkSize, copiesOf, toBodies } from '../mail/parts'
+import { perContent } from '../mail/per-content'
+import { storedSender, toSender } from '../mail/sender'
+import type { Outgoing, ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
+
+const stored = z.object({
+  accessKey: z.string().default(''),
+  secretKey: z.string().default(''),
+  region: z.string().default(''),
+  ...storedSender,
+})
+
+const most = { recipients: 50, megabytes: 40 }
+
+const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
+  httpChannel(environment, toVendor(stored.parse(settings), environment.clock))
+
+/**
+ * One plain mail for everybody: the bulk operation takes templates only, and reads `{{…}}` in what
+ * people write as theirs.
+ */
+const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVendor => {
+  const { accessKey, secretKey, region } = account
+  const { from, replyTo } = toSender(account)
+  const api = `https://email.${checkRegion(region)}.amazonaws.com/v2/email`
+  const sign = (request: HttpRequest): HttpRequest =>
+    signAws(request, { accessKey, secretKey, region, service: 'ses', date: new Date(clock()) })
+
+  /** What all recipients share, as the rest of a JSON object. */
+  const sharedJson = perContent((mail) => {
+    const { text: plain, html } = toBodies(mail)
+    const shared = {
+      FromEmailAddress: formatAsciiMailbox(from),
+      ReplyToAddresses: [formatAsciiMailbox(replyTo)],
+      Content: {
+        Simple: {
+          Subject: utf8(mail.subject),
+          Body: {
+            ...(plain !== undefined && { Text: utf8(plain) }),
+            ...(html !== undefined && { Html: utf8(html) }),
+          },
+          ...(mail.attachments.length > 0 && {
+            Attachments: mail.attachments.map(({ name, mimeType, content }) => ({
+              FileName: name,
+              ContentType: mimeType,
+              ContentDisposition: 'ATTACHMENT',
+              ContentTransferEncoding: 'BASE64',
+              RawContent: content.toString('base64'),
+            })),
+          }),
+        },
+      },
+    }
+    const json = JSON.stringify(shared).slice(1)
+    checkSize('Amazon SES', Buffer.byteLength(json), most.megabytes)
+    return json
+  })
+
+  return {
+    name: 'Amazon SES',
+    secrets: [secretKey],
+    connections: 10,
+    batchSize: () => 1,
+    toRequest: (call) =>
+      sign({
+        method: 'POST',
+        url: `${api}/outbound-emails`,
+        headers: { 'content-type': 'application/json' },
+        body: `{"Destination":${JSON.stringify(toDestination(call))},${sharedJson(call)}`,
+      }),
+    readSuccess: ({ body }) => {
+      z.looseObject({ MessageId: z.string() }).parse(body)
+      return new Map()
+    },
+    reason: ({ body }) => textAt(body, 'message') ?? textAt(body, 'Message'),
+    meaning: (answer) => meanings.get(errorType(answer)),
+    async verify({ ask, toRefusal }) {
+      const answer = await ask(sign({ method: 'GET', url: `${api}/account`, headers: {} }))
+      // A key that may only send may not look at the account; AWS checked its signature all the same.
+      if (errorType(answer) === 'AccessDeniedException')
+        return `Amazon SES accepts the key in ${region}; it may not look at the account’s limits.`
+      if (answer.status !== 200) throw toRefusal(answer)
+      const { ProductionAccessEnabled: isOpen } = limits.parse(answer.body)
+      return isOpen
+        ? `Amazon SES accepts the key in ${region}.`
+        : `Amazon SES accepts the key in ${region}, but the account is still in Amazon’s sandbox: only verified addresses get mail.`
+    },
+  }
+}
+
+const limits = z.looseObject({ ProductionAccessEnabled: z.boolean() })
+
+const utf8 = (data: string) => ({ Data: data, Charset: 'UTF-8' })
+
+const checkRegion = (region: string): string => {
+  if (/^[a-z\d-]+$/i.test(region)) return region
+  const message = 'The region must be the name of an AWS region, such as eu-central-1.'
+  throw new ProviderError('validation', 'provider', message)
+}
+
+const toDestination = (call: Outgoing) => {
+  const { cc, bcc } = copiesOf(call)
+  if (cc.length + bcc.length + call.recipients.length > most.recipients)
+    throw new ProviderError(
+      'validation',
+      'provider',
+      `Amazon SES takes ${most.recipients} recipients with one mail at most, people in copy included. Nothing was sent.`,
+    )
+  return {
+    ToAddresses: call.recipients.map(({ identifier }) => identifier),
+    ...(cc.length > 0 && { CcAddresses: cc }),
+    ...(bcc.length > 0 && { BccAddresses: bcc }),
+  }
+}
+
+/** `MessageRejected` of `MessageRejected:http://…`. */
+const errorType = ({ headers, body }: Answer): string | undefined =>
+  (headers['x-amzn-errortype'] ?? textAt(body, '__type'))?.split(':', 1)[0]
+
+const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
+const tooFast: Meaning = { category: 'rate_limit', scope: 'recipient' }
+
+/** By type: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
+const meanings: ReadonlyMap<string | undefined, Meaning> = new Map([
+  ['AccountSuspendedException', wholeAccount],
+  ['SendingPausedException', wholeAccount],
+  ['MailFromDomainNotVerifiedException', wholeAccount],
+  ['LimitExceededException', tooFast],
+  ['TooManyRequestsException', tooFast],
+  ['ThrottlingException', tooFast],
+  ['MessageRejected', { category: 'rejected', scope: 'recipient' }],
+])
+
+const sandboxReply: SandboxReply = ({ call }, refused) =>
+  call?.recipients.some(({ identifier }) => refused.has(identifier))
+    ? {
+        ...jsonReply(400, { message: 'Email address is not verified.' }),
+        headers: { 'x-amzn-errortype': 'MessageRejected' },
+      }
+    : jsonReply(200, { MessageId: 'sandbox' })
 
 /** Amazon SES: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export default defineProvider({
@@ -34,4 +184,6 @@ export default defineProvider({
   needed: ['accessKey', 'secretKey', 'region', 'fromEmail'],
   always: senderAlways,
   update: senderUpdate,
+  open,
+  sandboxReply,
 })

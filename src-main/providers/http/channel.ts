@@ -108,7 +108,7 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
       try {
         return `${await vendor.verify(unsent(conversation))} ${nothingSent}`
       } catch (error) {
-        throw clean(error)
+        throw clean(error instanceof ProviderError ? error : unreadable(vendor, error))
       }
     },
     close: () => http.close(),
@@ -130,6 +130,9 @@ const unsent = (conversation: Conversation): Conversation => ({
 })
 
 const nothingSent = 'Nothing was sent.'
+
+const unreadable = ({ name }: HttpVendor, cause: unknown): ProviderError =>
+  new ProviderError('unknown', 'provider', `${name} answered something unreadable.`, { cause })
 
 /** What it means for the message that no answer came. */
 const afterSilence = (error: unknown, { isIdempotent }: HttpVendor): unknown => {

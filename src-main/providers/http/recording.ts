@@ -60,8 +60,7 @@ const toSource = ({ method, url, headers, body = '', secrets = [] }: HttpRequest
   const { host, pathname, search } = new URL(url)
   const lines = [
     `${method} ${pathname}${search} HTTP/1.1`,
-    `host: ${host}`,
-    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}`),
   ]
   const head = redact(`${lines.join('\r\n')}\r\n\r\n`, secrets)
   return [Buffer.from(head), typeof body === 'string' ? Buffer.from(redact(body, secrets)) : body]

@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest'
+import sendgrid from '@main/providers/email/sendgrid'
+import { campaign, openRecorded } from '../../../support/recorded-mail'
+import { callFor, describeVendor } from '../../../support/vendor-conformance'
+
+const settings = {
+  ...{ apiKey: 'SG.a+b/c.d=e', fromName: 'Acme, Inc.', fromEmail: 'news@acme.example' },
+  ...{ replyToName: 'Help', replyToEmail: 'help@acme.example' },
+}
+const refusal = (status: number, message: string) => ({
+  status,
+  body: JSON.stringify({ errors: [{ message, field: null, help: null }] }),
+})
+
+describeVendor({
+  provider: sendgrid,
+  settings,
+  secrets: ['SG.a+b/c.d=e'],
+  content: campaign,
+  identifiers: ['ann@example.com', 'bob@example.com', 'cy@example.com'],
+  batchSize: 1000,
+  checkRequest: ({ method, path, headers, body }, identifiers) => {
+    expect(`${method} ${path}`).toBe('POST /v3/mail/send')
+    expect(headers['authorization']).toBe('Bearer SG.a+b/c.d=e')
+    expect(headers['content-type']).toBe('application/json')
+    expect(JSON.parse(body)).toEqual({
+      personalizations: identifiers.map((email) => ({ to: [{ email }] })),
+      from: { email: 'news@acme.example', name: 'Acme, Inc.' },
+      reply_to: { email: 'help@acme.example', name: 'Help' },
+      subject: 'Grüße ✓',
+      content: [
+        { type: 'text/plain', value: 'Hello\r\n\r\nGood & new' },
+        { type: 'text/html', value: '<h1>Hello</h1><p>Good &amp; new</p>' },
+      ],
+    })
+  },
+  accepted: () => ({ status: 202, headers: { 'x-message-id': 'a' } }),
+  ignoresBody: true,
+  partial: {
+    // SendGrid says no to the whole request; the others go in requests of their own.
+    reply: ({ body }) =>
+      body.includes('bob') ? refusal(400, 'Does not contain a valid address.') : { status: 202 },
+    says: /^SendGrid refused: Does not contain a valid address\. \(400\)$/,
+  },
+  unauthorized: refusal(401, 'The provided authorization grant is invalid, expired, or revoked'),
+  invalid: {
+    reply: refusal(400, 'The subject is required.'),
+    says: /^SendGrid refused: The subject is required\. \(400\)$/,
+  },
+  verify: {
+    reply: { status: 200, body: '{"scopes":["mail.send","alerts.read"]}' },
+    says: /^SendGrid accepts the key, and it may send mail\. Nothing was sent\.$/,
+  },
+})
+
+describe('sendgrid', () => {
+  it('says when a key may not send', async () => {
+    const reply = () => ({ status: 200, headers: {}, body: '{"scopes":["alerts.read"]}' })
+    const { channel } = openRecorded(sendgrid, settings, reply)
+    await expect(channel.verify()).rejects.toThrow('lacks the permission “Mail Send”')
+  })
+
+  it('lets answers go to the sender when nothing else is said', async () => {
+    const { channel, requests } = openRecorded(sendgrid, { ...settings, replyToEmail: '' })
+    await channel.send(callFor(campaign, ['ann@example.com']))
+    const sender = { email: 'news@acme.example', name: 'Acme, Inc.' }
+    expect(JSON.parse(String(requests[0]?.body))).toMatchObject({ reply_to: sender })
+  })
+
+  it('names everybody once, also those in copy twice', async () => {
+    const { channel, requests } = openRecorded(sendgrid, settings)
+    const copies = { cc: ['boss@example.com', 'ann@example.com'], bcc: ['BOSS@example.com'] }
+    const call = callFor({ ...campaign, ...copies }, ['ann@example.com'], { withCopies: true })
+    await channel.send(call)
+    expect(JSON.parse(String(requests[0]?.body)).personalizations).toEqual([
+      { to: [{ email: 'ann@example.com' }], cc: [{ email: 'boss@example.com' }] },
+    ])
+  })
+
+  it('sends files in base64, and none that are too large together', async () => {
+    const { channel, requests } = openRecorded(sendgrid, settings)
+    const file = { name: 'Plan.txt', mimeType: 'text/plain', content: Buffer.from('Grüße') }
+    await channel.send(callFor({ ...campaign, attachments: [file] }, ['ann@example.com']))
+    expect(JSON.parse(String(requests[0]?.body)).attachments).toEqual([
+      {
+        ...{ filename: 'Plan.txt', type: 'text/plain', disposition: 'attachment' },
+        content: Buffer.from('Grüße').toString('base64'),
+      },
+    ])
+    const large = { ...file, content: Buffer.alloc(24 * 1024 * 1024) }
+    await expect(
+      channel.send(callFor({ ...campaign, attachments: [large] }, ['ann@example.com'])),
+    ).rejects.toThrow('SendGrid takes at most 30 MB. Nothing was sent.')
+    expect(requests).toHaveLength(1)
+  })
+})
