@@ -16,8 +16,10 @@ export const createSendingWatch = (
   }
   return (event) => {
     if (event.name === 'delivery.progress') {
-      const { messageId, counts } = event.payload
-      if (counts.pending + counts.in_flight > 0) underWay.add(messageId)
+      const { messageId, counts, activity } = event.payload
+      // Who waits in a paused message does not keep the computer awake.
+      const waiting = activity.state === 'paused' ? 0 : counts.pending
+      if (waiting + counts.in_flight > 0) underWay.add(messageId)
       else underWay.delete(messageId)
     }
     // Without an engine nothing is sent; the next one tells of what it goes on with.

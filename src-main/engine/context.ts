@@ -7,6 +7,7 @@ import type { Origin } from '../store/identity'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
 import type { Storage } from './storage/storage'
+import type { Timer } from './timer'
 
 /** What every part of an engine works with. */
 export interface EngineContext {
@@ -14,6 +15,7 @@ export interface EngineContext {
   readonly registry: ProviderRegistry
   readonly vault: Vault
   readonly origin: Origin
+  readonly timer: Timer
   readonly storage: Storage
   readonly changes: Changes
   readonly emit: Emit

@@ -1,12 +1,16 @@
-import type { DeliveryCounts } from '@contract/delivery'
+import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
+import { writeProblem } from '../store/database'
 import type { StoredMessage } from '../store/messages'
+import type { Sending } from '../store/sendings'
 import { attachmentProblem } from './attachments'
 import type { EngineContext } from './context'
+import { expandRecipients } from './expand'
+import { failWaiting } from './fail-waiting'
+import { createGates } from './gates'
 import { now } from './now'
-import { toErrorLine } from './lane'
 import type { Run } from './run'
 import { createRun } from './run'
-import { expandRecipients } from './recipients'
+import { finishMessage, giveUpMessage } from './summary'
 import { createWays } from './ways'
 
 /** Sends messages; at most one run for each message at a time. */
@@ -15,69 +19,133 @@ export interface Delivery {
   start(messageId: string): void
   /** Stops a message that is being deleted; who has it keeps it. */
   stop(messageId: string): void
+  /** Claims nobody any more until it is resumed, across restarts. */
+  pause(messageId: string): void
+  resume(messageId: string): void
+  /** Nobody else gets it; whoever waits is recorded as failed. */
+  cancel(messageId: string): void
   isUnderWay(messageId: string): boolean
-  /** Finds what the last run left: what was in flight is unknown now, what waits is continued. */
-  resume(): void
+  /** What the sending of a message does now. */
+  activity(messageId: string): DeliveryActivity
+  /** Another limit of a provider holds from now on. */
+  limitsChanged(providerId: string): void
+  /** Finds what the last start left: what was in flight is unknown now, what waits is continued. */
+  goOn(): void
   /** Claims nothing more and waits a while for what is in flight; the rest is unknown. */
   close(): Promise<void>
 }
 
-const maxErrors = 100
 const closeMs = 8000
+const ledgerMs = 5000
 
 const interrupted =
   'Sendwright stopped while this message was on its way. Whether it arrived is unknown.'
+const cancelled = 'Cancelled before it was sent.'
+
+interface Entry {
+  readonly run: Run
+  readonly done: Promise<void>
+  /** It was asked to start again while it came to its end. */
+  isWanted: boolean
+}
 
 /** The delivery of one engine. */
 export const createDelivery = (context: EngineContext): Delivery => {
-  const { store, changes } = context
+  const { store, changes, timer } = context
   const ways = createWays(context)
-  const runs = new Map<string, { readonly run: Run; readonly done: Promise<void> }>()
+  const gates = createGates(context)
+  const runs = new Map<string, Entry>()
   const life = { isClosing: false, isClosed: false }
+
+  const activity = (messageId: string): DeliveryActivity => {
+    const { run } = runs.get(messageId) ?? {}
+    const sending = store.sendings.get(messageId)
+    const { pausedAt = null, pauseReason = null } = sending ?? {}
+    return { state: stateOf(sending), pausedAt, pauseReason, waits: run?.waits() ?? [] }
+  }
+  const tell = (messageId: string, counts: DeliveryCounts): void =>
+    context.emit('delivery.progress', { messageId, counts, activity: activity(messageId) })
 
   const send = async (run: Run, messageId: string): Promise<void> => {
     // Whoever asked gets an answer before a large audience is resolved.
     await new Promise(setImmediate)
-    if (run.isStopped() || life.isClosing) return
+    const isOver = (): boolean => run.isPaused() || life.isClosing
     const message = store.messages.get(messageId)
-    if (!message || !begin(context, message)) return
+    if (isOver() || !message) return
+    const sending = begin(context, messageId)
+    if (sending.finishedAt !== null || sending.pausedAt !== null) return
+    if (sending.cancelledAt !== null) return await cancelRest(messageId, sending)
     changes.changed('messages', messageId)
+    const problem =
+      sending.expandedAt === null ? await prepare(context, message, isOver) : undefined
+    if (isOver()) return
+    if (problem !== undefined) return giveUpMessage(context, messageId, problem)
     await run.sendTo(store.deliveries.providersWaiting(messageId), message)
-    if (!run.isStopped() && !life.isClosing) finish(context, messageId)
+    if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)
   }
 
-  const tell =
-    (messageId: string) =>
-    (counts: DeliveryCounts): void =>
-      context.emit('delivery.progress', { messageId, counts })
+  const cancelRest = async (messageId: string, sending: Sending): Promise<void> => {
+    const isClosed = (): boolean => life.isClosing
+    const everybody = { messageId, providerId: null, error: cancelled, isClosed }
+    if (sending.expandedAt === null) return giveUpMessage(context, messageId, cancelled)
+    await failWaiting(context, everybody, () => undefined)
+    if (!life.isClosing) finishMessage(context, messageId)
+  }
 
   const start = (messageId: string): void => {
-    if (runs.has(messageId) || life.isClosing) return
-    const run = createRun({
-      context,
-      ways,
-      messageId,
-      isClosed: () => life.isClosed,
-      emitProgress: tell(messageId),
-    })
+    const entry = runs.get(messageId)
+    if (entry) entry.isWanted = true
+    if (entry || life.isClosing) return
+    const isClosed = (): boolean => life.isClosed
+    const emitProgress = (counts: DeliveryCounts): void => tell(messageId, counts)
+    const run = createRun({ context, ways, gates, messageId, isClosed, emitProgress })
     const done = send(run, messageId)
-      .catch((error: unknown) => context.log(toText(error)))
+      .catch((error: unknown) => {
+        context.log(toText(error))
+        if (writeProblem(error) !== undefined) timer(() => start(messageId), ledgerMs)
+      })
       .finally(() => {
+        const isWanted = runs.get(messageId)?.isWanted === true && !run.isStopped()
         runs.delete(messageId)
         if (!life.isClosed) run.report()
+        if (isWanted) start(messageId)
       })
-    runs.set(messageId, { run, done })
+    runs.set(messageId, { run, done, isWanted: false })
+  }
+
+  const hold = (messageId: string): void => {
+    const entry = runs.get(messageId)
+    entry?.run.pause()
+    if (entry) entry.isWanted = false
+    const counts = store.sendings.counts([messageId])[messageId]
+    if (counts) tell(messageId, counts)
+    changes.changed('messages', messageId)
   }
 
   return {
     start,
     stop: (messageId) => runs.get(messageId)?.run.stop(),
+    pause: (messageId) => {
+      store.sendings.pause(messageId, now(context), null)
+      hold(messageId)
+    },
+    resume: (messageId) => {
+      store.sendings.unpause(messageId)
+      start(messageId)
+    },
+    cancel: (messageId) => {
+      store.sendings.cancel(messageId, now(context))
+      hold(messageId)
+      start(messageId)
+    },
     isUnderWay: (messageId) => {
-      const sending = store.deliveries.sending(messageId)
+      const sending = store.sendings.get(messageId)
       return runs.has(messageId) || (sending !== undefined && sending.finishedAt === null)
     },
-    resume: () => {
-      store.deliveries.abandonInFlight(interrupted, now(context))
+    activity,
+    limitsChanged: gates.changed,
+    goOn: () => {
+      store.transaction(() => store.deliveries.abandonInFlight(interrupted, now(context)))
       for (const messageId of store.messages.unfinished()) start(messageId)
     },
     close: async () => {
@@ -86,60 +154,41 @@ export const createDelivery = (context: EngineContext): Delivery => {
       const everything = Promise.all([...runs.values()].map(({ done }) => done))
       await Promise.race([everything, sleep(closeMs)])
       life.isClosed = true
-      store.deliveries.abandonInFlight(interrupted, now(context))
+      store.transaction(() => store.deliveries.abandonInFlight(interrupted, now(context)))
     },
   }
 }
 
-/** Fixes how it is sent and writes the ledger, once; answers whether there is anybody to send to. */
-const begin = (context: EngineContext, message: StoredMessage): boolean => {
-  const { store, storage, origin, isSandbox } = context
-  const { id, providerType } = message
-  if (store.deliveries.sending(id)) return true
-  return store.transaction(() => {
-    const startedAt = now(context)
-    const token = origin.random(8).toString('hex')
-    store.deliveries.start(id, { sandbox: isSandbox(), token, startedAt })
-    const provider = store.providers.defaultFor(providerType)
-    if (provider === undefined) return giveUp(context, id, 'No enabled provider found.')
-    const problem = attachmentProblem(storage, message.data)
-    if (problem !== undefined) return giveUp(context, id, problem)
-    if (expandRecipients(store, message, provider) === 0)
-      return giveUp(context, id, 'No valid recipients found.')
-    return true
-  })
+const stateOf = (sending: Sending | undefined): DeliveryActivity['state'] => {
+  if (!sending || sending.finishedAt !== null) return 'idle'
+  if (sending.cancelledAt !== null) return 'cancelling'
+  if (sending.pausedAt !== null) return 'paused'
+  return sending.expandedAt === null ? 'preparing' : 'sending'
 }
 
-/** Nobody was tried: the message has one error and no time of delivery. */
-const giveUp = (context: EngineContext, id: string, problem: string): false => {
-  const at = now(context)
-  context.store.messages.finish({
-    ...{ id, status: 'failed', updatedAt: at, deliveredAt: null },
-    ...{ deliveredTotal: 0, deliveryErrors: [problem] },
-  })
-  context.store.deliveries.finish(id, at)
-  context.changes.changed('messages', id)
-  return false
+/** Fixes how it is sent, once. */
+const begin = (context: EngineContext, id: string): Sending => {
+  const { store, origin, isSandbox } = context
+  const known = store.sendings.get(id)
+  if (known) return known
+  const sandbox = isSandbox()
+  const token = origin.random(8).toString('hex')
+  return store.sendings.start(id, { sandbox, token, startedAt: now(context) })
 }
 
-/** Derives the message's end from its ledger. */
-const finish = (context: EngineContext, id: string): void => {
-  const { store, changes } = context
-  store.transaction(() => {
-    const sending = store.deliveries.sending(id)
-    const counts = store.deliveries.counts([id])[id]
-    if (!sending || !counts || counts.pending > 0) return
-    const troubles = store.deliveries.troubles(id, maxErrors).map(toErrorLine)
-    const deliveryErrors = [...troubles, ...sending.problems].slice(0, maxErrors)
-    const at = now(context)
-    store.messages.finish({
-      ...{ id, updatedAt: at, deliveredAt: at, deliveryErrors },
-      status: deliveryErrors.length === 0 ? 'sent' : 'failed',
-      deliveredTotal: counts.accepted,
-    })
-    store.deliveries.finish(id, at)
-  })
-  changes.changed('messages', id)
+/** Writes the ledger; answers why there is nobody to send to. */
+const prepare = async (
+  context: EngineContext,
+  message: StoredMessage,
+  isOver: () => boolean,
+): Promise<string | undefined> => {
+  const provider = context.store.providers.defaultFor(message.providerType)
+  if (provider === undefined) return 'No enabled provider found.'
+  const problem = attachmentProblem(context.storage, message.data)
+  if (problem !== undefined) return problem
+  const isWanted = (): boolean => !isOver()
+  const total = await expandRecipients(context, message, { provider, isWanted })
+  return total === 0 ? 'No valid recipients found.' : undefined
 }
 
 const toText = (error: unknown): string =>

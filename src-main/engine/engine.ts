@@ -37,6 +37,7 @@ import { dealWithDue } from './missed'
 import { createScheduler } from './scheduler'
 import { openStorage } from './storage/storage'
 import { createTransfer, type FileTransfer } from './storage/transfer'
+import { systemTimer, type Timer } from './timer'
 
 /** What an engine is started with. */
 export interface EngineOptions {
@@ -59,6 +60,8 @@ export interface EngineOptions {
   /** Milliseconds that are never set; `performance.now` when absent. */
   readonly monotonic?: () => number
   readonly random?: Random
+  /** Waits before another attempt; the system's timers when absent. */
+  readonly timer?: Timer
   /** Vendors beside or in place of the built-in ones. */
   readonly providers?: readonly Provider[]
 }
@@ -98,6 +101,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   let isClosed = false
   const context: EngineContext = {
     ...{ store, emit, log, vault, origin },
+    timer: options.timer ?? systemTimer,
     registry: createRegistry(options.providers),
     storage: openStorage({ dataFolder: options.dataFolder, store, vault, origin, log }),
     changes: createChanges(emit),
@@ -142,7 +146,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   )
   void context.storage.discard()
   if (!options.isIdle) {
-    delivery.resume()
+    delivery.goOn()
     scheduler.poke()
   }
 

@@ -1,166 +1,152 @@
-import { createHash } from 'node:crypto'
-import { ProviderError } from '../providers/errors'
-import type { Channel, Content, Outgoing, Receipt } from '../providers/provider'
-import type { ClaimedDelivery, DeliveryReceipt, Sending } from '../store/deliveries'
+import type { Claim, ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import { writeProblem } from '../store/database'
+import type { Origin } from '../store/identity'
+import type { LaneState } from '../store/sendings'
+import type { Alarm } from './alarm'
+import { createAlarm } from './alarm'
+import type { CallOptions } from './call'
+import { makeCall } from './call'
+import type { Gate } from './gates'
+import type { Health } from './health'
+import { createHealth } from './health'
+import type { Timer } from './timer'
 
 /** The part of a message that goes through one provider. */
-export interface LaneOptions {
-  readonly channel: Channel
-  readonly content: Content
-  readonly sending: Sending
-  /** Records receipts and takes so many more recipients in flight. */
-  readonly exchange: (receipts: readonly DeliveryReceipt[], limit: number) => ClaimedDelivery[]
-  readonly copies: Copies
-  readonly now: () => string
-  readonly log: (line: string) => void
-  /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
-  readonly signal: AbortSignal
+export interface LaneOptions extends CallOptions {
+  readonly origin: Origin
+  readonly timer: Timer
+  readonly gate: Gate
+  /** How the last start left it. */
+  readonly start: LaneState
+  /** Records receipts and takes more recipients in flight, call by call. */
+  readonly exchange: (
+    receipts: readonly DeliveryReceipt[],
+    claim: Claim,
+    state: LaneState,
+  ) => ClaimedDelivery[][]
+  /** When somebody who still waits may be tried, in milliseconds since 1970; undefined when nobody waits. */
+  readonly nextDue: () => number | undefined
+  /** The reason why the provider may not be used any more. */
+  readonly obstacle: () => string | undefined
+  /** It waits, or no longer does. */
+  readonly onState: (state: LaneState) => void
+  /** The vendor does not know this recipient any more. */
+  readonly onExpired: (delivery: ClaimedDelivery) => void
   /** True once the ledger is closed: what comes in now is lost. */
   readonly isClosed: () => boolean
 }
 
-/** Who still owes the people in copy theirs; they get it with one recipient's mail, not with each. */
-export interface Copies {
-  /** Takes the duty when nobody has it. */
-  take(): boolean
-  giveBack(): void
-  /** They had theirs, apart from these. */
-  done(refused: Receipt['refusedCopies']): void
-}
-
-/** So many calls wait for each connection: enough to keep it busy, few enough to be in doubt after a crash. */
-const callsPerConnection = 4
-/** The longest that a receipt waits to be recorded. */
-const recordMs = 50
+/** Time for recipients to gather when a limit lets through a few at a time, one by one or for one call. */
+const gatherMs = 10
+const gatherCallMs = 50
+/** How long to wait for a disk that cannot be written. */
+const ledgerMs = 5000
 
 /**
- * Sends to everybody who waits for this provider. Answers the reason when the provider as a whole
- * failed; the recipients that were not tried still wait then.
+ * Sends to everybody who waits for this provider. Nobody is in flight but those of the calls being made.
+ * Answers the reason when the provider as a whole was given up; who was not tried still waits then.
  */
 export const runLane = async (options: LaneOptions): Promise<string | undefined> => {
-  const { channel, content } = options
-  const batchSize = channel.batchSize(content)
-  const window = channel.connections * callsPerConnection * batchSize
-  const receipts: DeliveryReceipt[] = []
-  let inFlight = 0
-  let failure: string | undefined
-  let wake = (): void => {}
+  const alarm = createAlarm(options.timer)
+  const unwatch = options.gate.watch(alarm.ring)
+  options.signal.addEventListener('abort', alarm.ring)
+  try {
+    return await sendAll(options, alarm)
+  } finally {
+    unwatch()
+    options.signal.removeEventListener('abort', alarm.ring)
+  }
+}
 
-  const settle = ({ receipts: settled, providerFailure }: Settled): void => {
-    inFlight -= settled.length
-    receipts.push(...settled)
-    failure ??= providerFailure
-    if (inFlight === 0 || receipts.length >= window / 2) wake()
+const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | undefined> => {
+  const { origin, gate, signal, exchange, onState, onExpired } = options
+  const health = createHealth(origin, options.start)
+  let receipts: DeliveryReceipt[] = []
+  let calls = 0
+
+  const launch = async (deliveries: readonly ClaimedDelivery[]): Promise<void> => {
+    const age = health.age()
+    const before = health.state()
+    calls++
+    gate.enter(deliveries.length)
+    const outcome = await makeCall(options, deliveries)
+    gate.leave()
+    calls--
+    receipts.push(...health.judge(outcome, age))
+    deliveries.forEach((delivery, at) => {
+      if (outcome.troubles[at]?.category === 'expired') onExpired(delivery)
+    })
+    if (health.state() !== before) onState(health.state())
+    alarm.ring()
   }
 
   while (!options.isClosed()) {
-    const room = options.signal.aborted || failure !== undefined ? 0 : window - inFlight
-    const claimed = options.exchange(receipts.splice(0), room)
-    inFlight += claimed.length
-    for (const call of toCalls(options, claimed, batchSize))
-      void attempt(options, call).then(settle)
-    if (inFlight === 0) return failure
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, recordMs)
-      wake = () => {
-        clearTimeout(timer)
-        // Not at once: calls are answered in between, however fast a channel is.
-        setImmediate(resolve)
-      }
-    })
+    const obstacle = options.obstacle()
+    if (obstacle !== undefined) health.giveUp(obstacle)
+    const isEnding = signal.aborted || health.failure() !== undefined
+    const claim = isEnding ? noClaim : toClaim(options, health, calls)
+    const claimed = record(options, () => exchange(receipts, claim, health.state()))
+    if (typeof claimed === 'string') {
+      const waitUntil = origin.clock() + ledgerMs
+      onState({ ...health.state(), waitUntil, waitReason: claimed })
+      await alarm.wait(ledgerMs)
+      continue
+    }
+    receipts = []
+    for (const deliveries of claimed) void launch(deliveries)
+    if (calls === 0 && (isEnding || options.nextDue() === undefined)) return health.failure()
+    const isShort = claim.sizes.length > claimed.length
+    await alarm.wait(isEnding ? undefined : toWait(options, health, { calls, isShort }))
   }
   return undefined
 }
 
-interface Call {
-  readonly deliveries: readonly ClaimedDelivery[]
-  readonly withCopies: boolean
+const noClaim: Claim = { sizes: [], groupSize: 0, now: 0 }
+
+/** As many calls as there is room for; after a trouble of the provider just one, to see. */
+const toClaim = (
+  { channel, content, gate, copies, origin }: LaneOptions,
+  health: Health,
+  calls: number,
+): Claim => {
+  const groupSize = channel.batchSize(content)
+  const width = health.state().strikes > 0 ? 1 : channel.connections
+  const room = gate.room()
+  const free = health.waitMs() > 0 ? 0 : Math.min(width - calls, room.calls)
+  const sizes: number[] = []
+  let people = room.recipients
+  while (sizes.length < free && people >= 1) {
+    const isAlone = sizes.length === 0 && copies.isOwed()
+    const size = Math.min(isAlone ? 1 : groupSize, people)
+    sizes.push(size)
+    people -= size
+  }
+  return { sizes, groupSize, now: origin.clock() }
 }
 
-/** The first one alone when the people in copy go along, the others in full calls. */
-const toCalls = (
-  { content, copies }: LaneOptions,
-  claimed: readonly ClaimedDelivery[],
-  size: number,
-): Call[] => {
-  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
-  const withCopies = hasCopies && claimed.length > 0 && copies.take()
-  const calls: Call[] = []
-  if (withCopies) calls.push({ deliveries: claimed.slice(0, 1), withCopies })
-  for (let at = calls.length; at < claimed.length; at += size)
-    calls.push({ deliveries: claimed.slice(at, at + size), withCopies: false })
-  return calls
+/** The time until more can be claimed; undefined when only the end of a call can change that. */
+const toWait = (
+  { channel, content, gate, nextDue, origin }: LaneOptions,
+  health: Health,
+  { calls, isShort }: { readonly calls: number; readonly isShort: boolean },
+): number | undefined => {
+  if (health.waitMs() > 0) return health.waitMs()
+  const due = isShort ? nextDue() : undefined
+  if (due !== undefined) return Math.max(1, due - origin.clock())
+  const gateMs = gate.waitMs()
+  if (gateMs === 0) return calls === 0 ? 1 : undefined
+  const leastMs = channel.batchSize(content) > 1 ? gatherCallMs : gatherMs
+  return gateMs === undefined ? undefined : Math.max(gateMs, leastMs)
 }
 
-interface Settled {
-  readonly receipts: readonly DeliveryReceipt[]
-  readonly providerFailure?: string
-}
-
-const attempt = async (
-  options: LaneOptions,
-  { deliveries, withCopies }: Call,
-): Promise<Settled> => {
-  const { channel, copies } = options
+/** Does it, or answers in words why nothing can be recorded now. */
+const record = <Result>({ log }: LaneOptions, work: () => Result): Result | string => {
   try {
-    const outgoing = toOutgoing(options, deliveries, withCopies)
-    const { refused, refusedCopies, copiesSent } = await channel.send(outgoing)
-    if (copiesSent) copies.done(refusedCopies)
-    else if (withCopies) copies.giveBack()
-    return {
-      receipts: deliveries.map((delivery, at) => toReceipt(options, delivery, refused.get(at))),
-    }
+    return work()
   } catch (error) {
-    const trouble = toTrouble(error, options.log)
-    // What may have arrived is not sent again by itself, and neither are its copies.
-    if (withCopies && trouble.scope === 'outcome') copies.done([])
-    else if (withCopies) copies.giveBack()
-    const receipts = deliveries.map((delivery) => toReceipt(options, delivery, trouble))
-    return trouble.scope === 'provider'
-      ? { receipts, providerFailure: trouble.message }
-      : { receipts }
+    const problem = writeProblem(error)
+    if (problem === undefined) throw error
+    log(problem)
+    return problem
   }
 }
-
-const toOutgoing = (
-  { content, sending, signal }: LaneOptions,
-  deliveries: readonly ClaimedDelivery[],
-  withCopies: boolean,
-): Outgoing => {
-  const keys = deliveries.map(({ id }) => `${id}.${sending.token}`)
-  return {
-    content,
-    recipients: deliveries.map(({ identifier }, at) => ({ identifier, key: keys[at] ?? '' })),
-    withCopies,
-    key: createHash('sha256').update(keys.join()).digest('hex'),
-    date: new Date(sending.startedAt),
-    signal,
-  }
-}
-
-/** An error that nobody foresaw: whether it happened before or after the mail had left is not known. */
-const toTrouble = (error: unknown, log: (line: string) => void): ProviderError => {
-  if (error instanceof ProviderError) return error
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error))
-  const message = 'Something went wrong inside Sendwright; whether the message left is unknown.'
-  return new ProviderError('unknown', 'outcome', message, { cause: error })
-}
-
-const toReceipt = (
-  { now }: LaneOptions,
-  { id }: ClaimedDelivery,
-  trouble: ProviderError | undefined,
-): DeliveryReceipt => {
-  if (trouble?.scope === 'untried') return { id, state: 'pending', error: null, finishedAt: null }
-  const state = !trouble ? 'accepted' : trouble.scope === 'outcome' ? 'unknown' : 'failed'
-  return { id, state, error: trouble?.message ?? null, finishedAt: now() }
-}
-
-/** One line of `deliveryErrors` (behaviour 6.4). */
-export const toErrorLine = ({
-  identifier,
-  error,
-}: {
-  readonly identifier: string
-  readonly error: string
-}): string => `Failed sending to target ${identifier} with error: ${error}`

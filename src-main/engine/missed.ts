@@ -46,12 +46,12 @@ const skip = (context: EngineContext, { id, scheduledAt }: DueMessage): void => 
   const at = now(context)
   store.transaction(() => {
     const token = origin.random(8).toString('hex')
-    store.deliveries.start(id, { sandbox: isSandbox(), token, startedAt: at })
+    store.sendings.start(id, { sandbox: isSandbox(), token, startedAt: at })
     store.messages.finish({
       ...{ id, status: 'failed', updatedAt: at, deliveredAt: null, deliveredTotal: 0 },
       deliveryErrors: [skipped(scheduledAt)],
     })
-    store.deliveries.finish(id, at)
+    store.sendings.finish(id, at)
   })
   changes.changed('messages', id)
 }

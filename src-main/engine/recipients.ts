@@ -14,16 +14,6 @@ export const countRecipients = (store: Store, message: Addressed): AudienceCount
   return store.recipients.count({ type, topics, users, targets }, store.providers.defaultFor(type))
 }
 
-/** Writes the ledger's rows; answers how many. */
-export const expandRecipients = (
-  store: Store,
-  message: StoredMessage,
-  defaultProvider: string,
-): number => {
-  const { id, providerType: type, topics, users, targets } = message
-  return store.recipients.expand(id, { type, topics, users, targets }, defaultProvider)
-}
-
 /** What providers are handed; people in copy are looked up now, those who are gone are left out. Throws `ProviderError`. */
 export const toContent = async (
   { store, storage }: Pick<EngineContext, 'store' | 'storage'>,

@@ -1,17 +1,24 @@
 import { setMaxListeners } from 'node:events'
-import type { DeliveryCounts } from '@contract/delivery'
+import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/provider'
-import type { ClaimedDelivery, DeliveryReceipt, Sending } from '../store/deliveries'
-import { noDeliveries } from '../store/deliveries'
+import type { Claim, ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
+import type { CountChange, LaneState, Sending } from '../store/sendings'
+import { noDeliveries } from '../store/sendings'
+import type { Copies } from './call'
 import type { EngineContext } from './context'
+import { failWaiting } from './fail-waiting'
+import { createFailureWatch } from './failure-watch'
+import { openGate, type Gates } from './gates'
+import { runLane } from './lane'
 import { now } from './now'
-import type { Copies } from './lane'
-import { runLane, toErrorLine } from './lane'
 import { toContent } from './recipients'
 import { createInbox } from './sandbox-inbox'
+import { toErrorLine } from './summary'
 import type { Way, Ways } from './ways'
+import { obstacleTo } from './ways'
 
 /** One message on its way. */
 export interface Run {
@@ -22,6 +29,8 @@ export interface Run {
   /** Claims nobody any more; the rest waits for the next start. */
   pause(): void
   isStopped(): boolean
+  isPaused(): boolean
+  waits(): DeliveryActivity['waits']
   /** Tells how the message stands. */
   report(): void
 }
@@ -30,6 +39,7 @@ export interface Run {
 export interface RunOptions {
   readonly context: EngineContext
   readonly ways: Ways
+  readonly gates: Gates
   readonly messageId: string
   readonly emitProgress: (counts: DeliveryCounts) => void
   /** True once the ledger is out of reach. */
@@ -39,17 +49,14 @@ export interface RunOptions {
 const progressMs = 250
 
 /** Prepares the run of one message. */
-export const createRun = ({
-  context,
-  ways,
-  messageId,
-  emitProgress,
-  isClosed,
-}: RunOptions): Run => {
-  const { store, changes, log } = context
+export const createRun = (options: RunOptions): Run => {
+  const { context, ways, gates, messageId, emitProgress, isClosed } = options
+  const { store, changes, log, origin, timer } = context
   const abort = new AbortController()
   // Every mail that waits for its turn listens.
   setMaxListeners(0, abort.signal)
+  const watch = createFailureWatch(store.failurePause.get())
+  const states = new Map<string, LaneState>()
   let isStopped = false
   let counts: DeliveryCounts = noDeliveries
   let reportedAt = 0
@@ -58,25 +65,46 @@ export const createRun = ({
     reportedAt = performance.now()
     if (!isStopped) emitProgress(counts)
   }
-  const tally = (
-    receipts: readonly DeliveryReceipt[],
-    claimed: readonly ClaimedDelivery[],
-  ): void => {
+  const tally = (change: CountChange): void => {
     const next = { ...counts }
-    for (const { state } of receipts) {
-      next[state]++
-      next.in_flight--
-    }
-    next.pending -= claimed.length
-    next.in_flight += claimed.length
+    for (const state of ['pending', 'in_flight', 'accepted', 'failed', 'unknown'] as const)
+      next[state] += change[state] ?? 0
     counts = next
     if (performance.now() - reportedAt >= progressMs) report()
   }
+  const giveUp = async (providerId: string, error: string): Promise<void> => {
+    const part = { messageId, providerId, error, isClosed }
+    await failWaiting(context, part, (failed) => tally({ pending: -failed, failed }))
+  }
 
-  const failWaiting = (providerId: string, failure: string): void => {
-    if (isClosed()) return
-    const failed = store.deliveries.failPending(messageId, providerId, failure, now(context))
-    counts = { ...counts, pending: counts.pending - failed, failed: counts.failed + failed }
+  /** Records and claims in one transaction; too many failures pause the message in the same one. */
+  const exchangeFor = (providerId: string, inbox: ReturnType<typeof createInbox>) => {
+    const expired: ClaimedDelivery[] = []
+    let told: LaneState | undefined
+    const exchange = (receipts: readonly DeliveryReceipt[], claim: Claim, state: LaneState) => {
+      // With nobody waiting there is nothing to save.
+      const pauseReason = counts.pending > 0 ? watch.see(receipts) : undefined
+      const { calls, change } = store.transaction(() => {
+        inbox.store()
+        for (const { targetId, identifier } of expired)
+          store.targets.expire(targetId, identifier, now(context))
+        if (state !== told) store.sendings.setLane(messageId, providerId, state)
+        if (pauseReason !== undefined) store.sendings.pause(messageId, now(context), pauseReason)
+        const wanted = pauseReason === undefined ? claim : { ...claim, sizes: [] }
+        return store.deliveries.exchange(messageId, providerId, receipts, wanted)
+      })
+      if (expired.splice(0).length > 0) changes.changed('targets')
+      told = state
+      for (const call of calls) inbox.expect(call)
+      tally(change)
+      if (pauseReason !== undefined) {
+        abort.abort()
+        report()
+        changes.changed('messages', messageId)
+      }
+      return calls
+    }
+    return { exchange, onExpired: (delivery: ClaimedDelivery) => void expired.push(delivery) }
   }
 
   const sendThrough = async (providerId: string, shared: Shared): Promise<void> => {
@@ -88,43 +116,40 @@ export const createRun = ({
     try {
       way = sending.sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
       failure = await runLane({
-        channel: way.channel,
-        content,
-        sending,
-        copies,
-        exchange: (receipts, limit) =>
-          store.transaction(() => {
-            inbox.store()
-            const claimed = store.deliveries.exchange(messageId, providerId, receipts, limit)
-            inbox.expect(claimed)
-            tally(receipts, claimed)
-            return claimed
-          }),
-        now: () => now(context),
-        log,
+        ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
+        ...exchangeFor(providerId, inbox),
+        gate: sending.sandbox ? openGate : gates.of(providerId),
+        start: store.sendings.lane(messageId, providerId),
+        nextDue: () => store.deliveries.nextDue(messageId, providerId),
+        obstacle: () => obstacleTo(context, providerId),
+        onState: (state) => {
+          states.set(providerId, state)
+          report()
+        },
         signal: abort.signal,
-        isClosed,
       })
     } catch (error) {
       if (!(error instanceof ProviderError)) throw error
       failure = error.message
     } finally {
       way?.release()
+      states.delete(providerId)
     }
-    if (failure !== undefined) failWaiting(providerId, failure)
+    if (failure !== undefined) await giveUp(providerId, failure)
   }
 
   return {
     async sendTo(providerIds, message) {
-      const sending = store.deliveries.sending(messageId)
+      const sending = store.sendings.get(messageId)
       if (!sending) return
-      counts = store.deliveries.counts([messageId])[messageId] ?? noDeliveries
+      counts = store.sendings.counts([messageId])[messageId] ?? noDeliveries
       report()
       const content = await toContent(context, message).catch(toTrouble)
       if (content instanceof ProviderError)
-        for (const id of providerIds) failWaiting(id, content.message)
+        for (const id of providerIds) await giveUp(id, content.message)
       else {
-        const shared = { content, sending, copies: createCopies(context, messageId, sending) }
+        const copies = createCopies(context, content, { messageId, sending })
+        const shared = { content, sending, copies }
         await Promise.all(providerIds.map((id) => sendThrough(id, shared)))
       }
       changes.flush()
@@ -135,6 +160,13 @@ export const createRun = ({
     },
     pause: () => abort.abort(),
     isStopped: () => isStopped,
+    isPaused: () => abort.signal.aborted,
+    waits: () =>
+      [...states].flatMap(([providerId, { waitUntil, waitReason }]) =>
+        waitUntil !== null && waitUntil > origin.clock()
+          ? [{ providerId, until: toTime(waitUntil), reason: waitReason ?? '' }]
+          : [],
+      ),
     report,
   }
 }
@@ -151,15 +183,21 @@ interface Shared {
   readonly copies: Copies
 }
 
-const createCopies = (context: EngineContext, messageId: string, sending: Sending): Copies => {
-  let isTaken = sending.copiesSent
+const createCopies = (
+  context: EngineContext,
+  content: Content,
+  { messageId, sending }: { readonly messageId: string; readonly sending: Sending },
+): Copies => {
+  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
+  let isOwed = hasCopies && !sending.copiesSent
   return {
+    isOwed: () => isOwed,
     take: () => {
-      const isMine = !isTaken
-      isTaken = true
+      const isMine = isOwed
+      isOwed = false
       return isMine
     },
-    giveBack: () => (isTaken = false),
-    done: (refused) => context.store.deliveries.setCopiesSent(messageId, refused.map(toErrorLine)),
+    giveBack: () => (isOwed = true),
+    done: (refused) => context.store.sendings.setCopiesSent(messageId, refused.map(toErrorLine)),
   }
 }

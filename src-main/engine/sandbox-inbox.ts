@@ -14,7 +14,7 @@ interface Sender {
 /** Takes what the transport would have sent; it is stored together with the receipts. */
 export interface SandboxInbox {
   /** Whose mails will come. */
-  expect(claimed: readonly ClaimedDelivery[]): void
+  expect(claimed: readonly Pick<ClaimedDelivery, 'identifier' | 'userId'>[]): void
   add(mail: SinkMail): void
   /** Stores what has come since. */
   store(): void

@@ -46,7 +46,7 @@ export const sendTest = async (
     const content = await toContent(context, message)
     const way = sandbox ? ways.toSandbox(provider.id, inbox.add) : ways.toVendor(provider.id)
     try {
-      inbox.expect([{ id: 0, identifier, userId: target?.userId ?? '' }])
+      inbox.expect([{ identifier, userId: target?.userId ?? '' }])
       const receipt = await way.channel.send(toOutgoing(context, content, identifier))
       const refused = receipt.refused.get(0)
       if (refused) return result('failed', refused.message)

@@ -66,11 +66,22 @@ export const createWays = (context: EngineContext): Ways => {
 
 const find = ({ store }: EngineContext, providerId: string): StoredProvider => {
   const provider = store.providers.get(providerId)
-  if (!provider)
-    throw unusable('The provider does not exist any more. Nothing was sent through it.')
-  if (!provider.enabled)
-    throw unusable(`${provider.name} is switched off. Nothing was sent through it.`)
+  const obstacle = obstacleOf(provider)
+  if (!provider || obstacle !== undefined) throw unusable(obstacle ?? gone)
   return provider
+}
+
+/** Why a provider may not be used now, for people; undefined when it may. */
+export const obstacleTo = ({ store }: EngineContext, providerId: string): string | undefined =>
+  obstacleOf(store.providers.get(providerId))
+
+const gone = 'The provider does not exist any more. Nothing was sent through it.'
+
+const obstacleOf = (provider: StoredProvider | undefined): string | undefined => {
+  if (!provider) return gone
+  return provider.enabled
+    ? undefined
+    : `${provider.name} is switched off. Nothing was sent through it.`
 }
 
 /** Opens a channel of a stored provider, enabled or not; throws `ProviderError` with words for people. */

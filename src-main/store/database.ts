@@ -73,6 +73,16 @@ export const isConflict = (error: unknown): boolean =>
   error instanceof Database.SqliteError &&
   (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
 
+/** Why nothing can be written, in words; undefined when the error has another cause. */
+export const writeProblem = (error: unknown): string | undefined => {
+  if (!(error instanceof Database.SqliteError)) return undefined
+  if (error.code === 'SQLITE_FULL')
+    return 'The disk is full, so outcomes cannot be recorded. Sending goes on when there is room again.'
+  if (/^SQLITE_(IOERR|BUSY|READONLY|CANTOPEN)/.test(error.code))
+    return `The data folder cannot be written (${error.code}). Sending goes on when it can.`
+  return undefined
+}
+
 const check = (db: Connection, log: OpenOptions['log']): void => {
   log?.('the database was not closed cleanly; checking it')
   const result = db.pragma('quick_check(1)', { simple: true })

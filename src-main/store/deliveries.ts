@@ -1,32 +1,39 @@
 import type { Delivery, DeliveryCounts, DeliveryReport, DeliveryState } from '@contract/delivery'
 import type { Connection } from './database'
+import { toTime } from './identity'
+import type { CountChange, createSendingStore } from './sendings'
 
 /** A recipient whose turn it is. */
 export interface ClaimedDelivery {
   readonly id: number
   readonly identifier: string
+  readonly targetId: string
   readonly userId: string
+  /** Attempts before this one. */
+  readonly attempts: number
 }
 
-/** What became of one recipient; `pending` when nothing was attempted after all. */
+/** What became of one recipient; `pending` when it is tried later. */
 export interface DeliveryReceipt {
   readonly id: number
   readonly state: 'accepted' | 'failed' | 'unknown' | 'pending'
   readonly error: string | null
   readonly finishedAt: string | null
+  /** The attempts made so far, this one included where it counts. */
+  readonly attempts: number
+  /** Not to be tried before this time, in milliseconds since 1970. */
+  readonly dueAt: number | null
+  /** Recipients with the same name here are tried again in one call. */
+  readonly call: string | null
 }
 
-/** One message's way through the providers; `sandbox` and `token` are fixed when it starts. */
-export interface Sending {
-  readonly sandbox: boolean
-  /** Part of every Message-ID of this message. */
-  readonly token: string
-  readonly startedAt: string
-  readonly finishedAt: string | null
-  /** Whether the people in copy had theirs. */
-  readonly copiesSent: boolean
-  /** Errors that belong to no recipient. */
-  readonly problems: readonly string[]
+/** Who may be claimed, and in calls of which sizes. */
+export interface Claim {
+  readonly sizes: readonly number[]
+  /** The most recipients of a call that is made again; it is never split. */
+  readonly groupSize: number
+  /** Milliseconds since 1970; later attempts wait. */
+  readonly now: number
 }
 
 /** A part of a message's recipients, page by page. */
@@ -38,158 +45,202 @@ export interface DeliveryFilter {
   readonly limit: number
 }
 
-/** Nobody in any state. */
-export const noDeliveries: DeliveryCounts = {
-  pending: 0,
-  in_flight: 0,
-  accepted: 0,
-  failed: 0,
-  unknown: 0,
-}
-
-interface SendingRow {
-  readonly sandbox: number
-  readonly token: string
-  readonly startedAt: string
-  readonly finishedAt: string | null
-  readonly copiesSent: number
-  readonly problems: string
-}
-
 const seqOf = '(SELECT seq FROM messages WHERE id = ?)'
+const waiting = `message = ${seqOf} AND state = 'pending' AND providerId = ?`
+const claimed = 'id, identifier, targetId, userId, attempts'
 
 /** Reads and writes the ledger: a row for every recipient before a provider is called. */
-export const createDeliveryStore = (db: Connection) => {
-  const sending = db.prepare<[string], SendingRow>(
-    `SELECT * FROM sendings WHERE message = ${seqOf}`,
+export const createDeliveryStore = (
+  db: Connection,
+  sendings: ReturnType<typeof createSendingStore>,
+) => {
+  const fresh = db.prepare<[string, string, number], ClaimedDelivery>(
+    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt IS NULL ORDER BY id LIMIT ?`,
   )
-  const start = db.prepare(
-    `INSERT INTO sendings (message, sandbox, token, startedAt) VALUES (${seqOf}, ?, ?, ?)`,
+  const firstDue = db.prepare<[string, string, number], { dueAt: number; call: string | null }>(
+    `SELECT dueAt, call FROM deliveries WHERE ${waiting} AND dueAt <= ? ORDER BY dueAt LIMIT 1`,
   )
-  const forget = db.prepare(`DELETE FROM sendings WHERE message = ${seqOf}`)
-  const reopen = db.prepare(
-    `UPDATE sendings SET finishedAt = NULL, problems = '[]' WHERE message = ${seqOf}`,
+  const together = db.prepare<[string, string, number, string | null, number], ClaimedDelivery>(
+    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt = ? AND call IS ?
+     ORDER BY id LIMIT ?`,
   )
-  const finish = db.prepare(`UPDATE sendings SET finishedAt = ? WHERE message = ${seqOf}`)
-  const copiesSent = db.prepare(
-    `UPDATE sendings SET copiesSent = 1,
-       problems = (SELECT json_group_array(value) FROM (
-         SELECT value FROM json_each(problems) UNION ALL SELECT value FROM json_each(?)))
-     WHERE message = ${seqOf}`,
+  const nextDue = db
+    .prepare<[string, string], number>(
+      `SELECT coalesce(dueAt, 0) FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
+    )
+    .pluck()
+  const setInFlight = db.prepare(
+    `UPDATE deliveries SET state = 'in_flight', dueAt = NULL WHERE id = ?`,
   )
-  const next = db.prepare<[string, string, number], ClaimedDelivery>(
-    `SELECT id, identifier, userId FROM deliveries
-     WHERE message = ${seqOf} AND state = 'pending' AND providerId = ? ORDER BY id LIMIT ?`,
-  )
-  const setInFlight = db.prepare(`UPDATE deliveries SET state = 'in_flight' WHERE id = ?`)
   const record = db.prepare(
-    `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt
+    `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt,
+       attempts = @attempts, dueAt = @dueAt, call = @call
      WHERE id = @id AND state = 'in_flight'`,
   )
   const failPending = db.prepare(
-    `UPDATE deliveries SET state = 'failed', error = ?, finishedAt = ?
-     WHERE message = ${seqOf} AND state = 'pending' AND providerId = ?`,
+    `UPDATE deliveries SET state = 'failed', error = @error, finishedAt = @at, dueAt = NULL
+     WHERE id IN (SELECT id FROM deliveries
+       WHERE message = (SELECT seq FROM messages WHERE id = @messageId) AND state = 'pending'
+         AND (@providerId IS NULL OR providerId = @providerId) LIMIT @limit)`,
   )
   const providersWaiting = db
     .prepare<[string], string>(
-      `SELECT DISTINCT providerId FROM deliveries WHERE message = ${seqOf} AND state = 'pending'`,
+      `SELECT providerId FROM lanes WHERE message = ${seqOf} AND EXISTS (SELECT 1 FROM deliveries
+         WHERE deliveries.message = lanes.message AND state = 'pending'
+           AND deliveries.providerId = lanes.providerId)`,
     )
     .pluck()
-  const abandon = db.prepare(
-    `UPDATE deliveries SET state = 'unknown', error = ?, finishedAt = ? WHERE state = 'in_flight'`,
+  const inFlight = db.prepare<[], { id: number; messageId: string }>(
+    `SELECT deliveries.id, messages.id AS messageId
+     FROM sendings JOIN deliveries ON deliveries.message = sendings.message
+     JOIN messages ON messages.seq = sendings.message
+     WHERE sendings.in_flight > 0 AND state = 'in_flight'`,
   )
-  const counts = db.prepare<[string], { id: string; state: DeliveryState; total: number }>(
-    `SELECT messages.id, state, count(*) AS total FROM messages JOIN deliveries ON message = messages.seq
-     WHERE messages.id IN (SELECT value FROM json_each(?)) GROUP BY messages.id, state`,
+  const abandon = db.prepare(
+    `UPDATE deliveries SET state = 'unknown', error = ?, finishedAt = ? WHERE id = ?`,
   )
   const troubles = db.prepare<[string, number], { identifier: string; error: string }>(
     `SELECT identifier, coalesce(error, '') AS error FROM deliveries
-     WHERE message = ${seqOf} AND state IN ('failed', 'unknown') ORDER BY id LIMIT ?`,
+     WHERE message = ${seqOf} AND state IN ('failed', 'unknown')
+     ORDER BY state, providerId, dueAt, id LIMIT ?`,
   )
-  const providers = db.prepare<[string], DeliveryReport['providers'][number]>(
-    `SELECT providerId, coalesce(name, '') AS name, count(*) AS total FROM deliveries
+  const providers = db.prepare<[string], Omit<DeliveryReport['providers'][number], 'perSecond'>>(
+    `SELECT providerId, coalesce(name, '') AS name, total FROM lanes
      LEFT JOIN providers ON providers.id = providerId WHERE message = ${seqOf}
-     GROUP BY providerId ORDER BY total DESC`,
+     ORDER BY total DESC, providerId`,
   )
   const causes = db.prepare<[string], DeliveryReport['causes'][number]>(
     `SELECT error, state, count(*) AS total FROM deliveries
-     WHERE message = ${seqOf} AND error IS NOT NULL GROUP BY error, state ORDER BY total DESC LIMIT 100`,
+     WHERE message = ${seqOf} AND error IS NOT NULL
+     GROUP BY error, state ORDER BY total DESC LIMIT 100`,
   )
   const retry = db.prepare(
-    `UPDATE deliveries SET state = 'pending', error = NULL, finishedAt = NULL,
+    `UPDATE deliveries SET state = 'pending', error = NULL, finishedAt = NULL, attempts = 0,
+       dueAt = NULL, call = NULL,
        providerId = CASE WHEN providerId IN (SELECT id FROM providers WHERE enabled = 1)
-         THEN providerId ELSE coalesce(?, providerId) END
-     WHERE message = ${seqOf} AND state IN (SELECT value FROM json_each(?))`,
+         THEN providerId ELSE coalesce(@defaultProvider, providerId) END
+     WHERE id IN (SELECT id FROM deliveries
+       WHERE message = (SELECT seq FROM messages WHERE id = @messageId) AND state = @state
+       LIMIT @limit)`,
+  )
+  const lanesGone = db
+    .prepare<[string], number>(
+      `SELECT count(*) FROM lanes WHERE message = ${seqOf}
+         AND providerId NOT IN (SELECT id FROM providers WHERE enabled = 1)`,
+    )
+    .pluck()
+  const calmLanes = db.prepare(
+    `UPDATE lanes SET strikes = 0, waitUntil = NULL, waitReason = NULL WHERE message = ${seqOf}`,
+  )
+  const dropLanes = db.prepare(`DELETE FROM lanes WHERE message = ${seqOf}`)
+  const countLanes = db.prepare(
+    `INSERT INTO lanes (message, providerId, total)
+     SELECT message, providerId, count(*) FROM deliveries WHERE message = ${seqOf}
+     GROUP BY providerId`,
   )
 
+  const claimCalls = (
+    messageId: string,
+    providerId: string,
+    { sizes, groupSize, now }: Claim,
+  ): ClaimedDelivery[][] => {
+    const calls: ClaimedDelivery[][] = []
+    const take = (call: ClaimedDelivery[]): void => {
+      for (const { id } of call) setInFlight.run(id)
+      calls.push(call)
+    }
+    while (calls.length < sizes.length) {
+      const due = firstDue.get(messageId, providerId, now)
+      if (!due) break
+      take(together.all(messageId, providerId, due.dueAt, due.call, groupSize))
+    }
+    const rest = sizes.slice(calls.length)
+    const wanted = rest.reduce((sum, size) => sum + size, 0)
+    const found = wanted > 0 ? fresh.all(messageId, providerId, wanted) : []
+    for (const size of rest) if (found.length > 0) take(found.splice(0, size))
+    return calls
+  }
+
   return {
-    sending: (messageId: string): Sending | undefined => {
-      const row = sending.get(messageId)
-      return row && fromRow(row)
-    },
-    start: (
-      messageId: string,
-      { sandbox, token, startedAt }: Omit<Sending, 'finishedAt' | 'copiesSent' | 'problems'>,
-    ): void => void start.run(messageId, Number(sandbox), token, startedAt),
-    /** As if it had never been sent. */
-    forget: (messageId: string): void => void forget.run(messageId),
-    /** Goes on with what was finished; its identity stays. */
-    reopen: (messageId: string): void => void reopen.run(messageId),
-    finish: (messageId: string, finishedAt: string): void => void finish.run(finishedAt, messageId),
-    /** The people in copy had theirs; what was refused to them is kept. */
-    setCopiesSent: (messageId: string, problems: readonly string[]): void =>
-      void copiesSent.run(JSON.stringify(problems), messageId),
-    /** Records receipts and takes the next recipients in flight, in one transaction. */
+    /**
+     * Records receipts and takes the next recipients in flight, call by call, in one transaction. What
+     * failed together is claimed together, before those who were never tried.
+     */
     exchange: (
       messageId: string,
       providerId: string,
       receipts: readonly DeliveryReceipt[],
-      limit: number,
-    ): ClaimedDelivery[] =>
+      claim: Claim,
+    ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } =>
       db
         .transaction(() => {
-          for (const receipt of receipts) record.run(receipt)
-          const claimed = limit > 0 ? next.all(messageId, providerId, limit) : []
-          for (const { id } of claimed) setInFlight.run(id)
-          return claimed
+          const change = { pending: 0, in_flight: 0, accepted: 0, failed: 0, unknown: 0 }
+          for (const receipt of receipts) {
+            if (record.run(receipt).changes === 0) continue
+            change[receipt.state]++
+            change.in_flight--
+          }
+          const calls = claimCalls(messageId, providerId, claim)
+          const people = calls.reduce((sum, call) => sum + call.length, 0)
+          change.pending -= people
+          change.in_flight += people
+          if (receipts.length + people > 0) sendings.count(messageId, change)
+          return { calls, change }
         })
         .immediate(),
-    /** Gives up on everybody of this provider who still waits. */
-    failPending: (messageId: string, providerId: string, error: string, at: string): number =>
-      failPending.run(error, at, messageId, providerId).changes,
+    /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
+    nextDue: (messageId: string, providerId: string): number | undefined =>
+      nextDue.get(messageId, providerId),
+    /** Gives up on so many who still wait, for this provider or for all; answers how many there were. */
+    failPending: (
+      messageId: string,
+      providerId: string | null,
+      { error, at, limit }: { readonly error: string; readonly at: string; readonly limit: number },
+    ): number => {
+      const failed = failPending.run({ messageId, providerId, error, at, limit }).changes
+      sendings.count(messageId, { pending: -failed, failed })
+      return failed
+    },
     providersWaiting: (messageId: string): string[] => providersWaiting.all(messageId),
     /** Whoever is in flight will never be heard of. */
-    abandonInFlight: (error: string, at: string): number => abandon.run(error, at).changes,
-    counts: (messageIds: readonly string[]): Record<string, DeliveryCounts> => {
-      const result: Record<string, DeliveryCounts> = {}
-      for (const { id, state, total } of counts.all(JSON.stringify(messageIds)))
-        result[id] = { ...(result[id] ?? noDeliveries), [state]: total }
-      return result
+    abandonInFlight: (error: string, at: string): void => {
+      for (const { id, messageId } of inFlight.all()) {
+        abandon.run(error, at, id)
+        sendings.count(messageId, { in_flight: -1, unknown: 1 })
+      }
     },
     /** The first so many who failed or whose outcome is unknown. */
     troubles: (messageId: string, limit: number) => troubles.all(messageId, limit),
     providers: (messageId: string) => providers.all(messageId),
     causes: (messageId: string) => causes.all(messageId),
-    /** Lets these outcomes wait for another attempt, through the default provider where theirs is gone. */
+    /**
+     * Lets so many of one outcome wait for another attempt, through the default provider where theirs is
+     * gone; answers how many.
+     */
     retry: (
       messageId: string,
-      states: readonly DeliveryState[],
-      defaultProvider: string | undefined,
-    ): number => retry.run(defaultProvider ?? null, messageId, JSON.stringify(states)).changes,
-    list: (filter: DeliveryFilter) => listDeliveries(db, filter),
+      state: 'failed' | 'unknown',
+      { defaultProvider, limit }: { readonly defaultProvider?: string; readonly limit: number },
+    ): number => {
+      const values = { messageId, state, limit, defaultProvider: defaultProvider ?? null }
+      const total = retry.run(values).changes
+      sendings.count(messageId, { pending: total, [state]: -total })
+      return total
+    },
+    /** Forgets the troubles of a message's providers, and counts anew who goes through which. */
+    renewLanes: (messageId: string): void => {
+      if (lanesGone.get(messageId) === 0) return void calmLanes.run(messageId)
+      dropLanes.run(messageId)
+      countLanes.run(messageId)
+    },
+    list: (filter: DeliveryFilter, counts: DeliveryCounts) => listDeliveries(db, filter, counts),
   }
 }
-
-const fromRow = (row: SendingRow): Sending => ({
-  ...row,
-  sandbox: row.sandbox === 1,
-  copiesSent: row.copiesSent === 1,
-  problems: JSON.parse(row.problems),
-})
 
 const listDeliveries = (
   db: Connection,
   { messageId, states, search, after, limit }: DeliveryFilter,
+  counts: DeliveryCounts,
 ): { total: number; deliveries: Delivery[] } => {
   const from = `FROM deliveries JOIN messages ON messages.seq = message
     LEFT JOIN users ON users.id = deliveries.userId
@@ -203,13 +254,27 @@ const listDeliveries = (
     states: states ? JSON.stringify(states) : null,
     search: search ?? null,
   }
-  const total = db.prepare<[typeof values], number>(`SELECT count(*) ${from}`).pluck().get(values)
   const deliveries = db
-    .prepare<[typeof values & { after: number; limit: number }], Delivery>(
+    .prepare<[typeof values & { after: number; limit: number }], Row>(
       `SELECT deliveries.id, messages.id AS messageId, providerId, targetId, deliveries.userId,
-         coalesce(users.name, '') AS userName, identifier, state, error, finishedAt
+         coalesce(users.name, '') AS userName, identifier, state, error, finishedAt, attempts, dueAt
        ${from} AND deliveries.id > @after ORDER BY deliveries.id LIMIT @limit`,
     )
     .all({ ...values, after: after ?? 0, limit })
+    .map(({ dueAt, ...row }) => ({ ...row, nextAttemptAt: dueAt === null ? null : toTime(dueAt) }))
+  // Counting a large ledger takes longer than a call may wait, and only a search makes it necessary.
+  const total =
+    search === undefined
+      ? totalOf(counts, states)
+      : db.prepare<[typeof values], number>(`SELECT count(*) ${from}`).pluck().get(values)
   return { total: total ?? 0, deliveries }
 }
+
+type Row = Omit<Delivery, 'nextAttemptAt'> & { readonly dueAt: number | null }
+
+const everyState: readonly DeliveryState[] = [
+  ...(['pending', 'in_flight', 'accepted', 'failed', 'unknown'] as const),
+]
+
+const totalOf = (counts: DeliveryCounts, states: readonly DeliveryState[] = everyState): number =>
+  [...new Set(states)].reduce((sum, state) => sum + counts[state], 0)

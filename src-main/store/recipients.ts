@@ -57,7 +57,7 @@ const toParameters = (audience: Audience, defaultProvider: string | undefined) =
   defaultProvider: defaultProvider ?? null,
 })
 
-/** Resolves audiences: one query for counting and for sending. */
+/** Resolves audiences; `createExpansionStore` finds the same people. */
 export const createRecipientStore = (db: Connection) => {
   const count = db.prepare<
     [ReturnType<typeof toParameters>],
@@ -67,12 +67,6 @@ export const createRecipientStore = (db: Connection) => {
      SELECT providerId, coalesce(providers.name, '') AS name, count(*) AS total, sum(times) AS times
      FROM recipients LEFT JOIN providers ON providers.id = providerId
      GROUP BY providerId ORDER BY total DESC, providers.seq`,
-  )
-  const expand = db.prepare(
-    `${recipients}
-     INSERT INTO deliveries (message, providerId, targetId, userId, identifier)
-     SELECT (SELECT seq FROM messages WHERE id = @messageId), providerId, targetId, userId, identifier
-     FROM recipients ORDER BY seq`,
   )
 
   return {
@@ -85,8 +79,5 @@ export const createRecipientStore = (db: Connection) => {
       )
       return { total, duplicates: times - total, providers }
     },
-    /** Writes a ledger row for every recipient; answers how many. */
-    expand: (messageId: string, audience: Audience, defaultProvider: string): number =>
-      expand.run({ messageId, ...toParameters(audience, defaultProvider) }).changes,
   }
 }

@@ -2,6 +2,8 @@ import { join } from 'node:path'
 import { createBucketStore } from './buckets'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
+import { createExpansionStore } from './expansion'
+import { createFailurePauseStore } from './failure-pause'
 import { createFileStore } from './files'
 import { createExplanationStore } from './explanations'
 import { createExportStore } from './exports'
@@ -11,9 +13,11 @@ import { createMessageStore } from './messages'
 import { engineMigrations } from './migrations'
 import { createMissedStore } from './missed'
 import { createPeopleTables, createRehearsal } from './people'
+import { createProviderLimitStore } from './provider-limits'
 import { createProviderStore } from './providers'
 import { createRecipientStore } from './recipients'
 import { createSandboxStore } from './sandbox'
+import { createSendingStore } from './sendings'
 import { createSubscriberStore } from './subscribers'
 import { createTargetStore } from './targets'
 import { createTopicStore } from './topics'
@@ -25,6 +29,7 @@ export type Store = ReturnType<typeof openStore>
 /** Opens `engine.db` in the folder, which is created when missing. Throws like `openDatabase`. */
 export const openStore = (folder: string, log: (line: string) => void) => {
   const db = openDatabase({ file: join(folder, 'engine.db'), migrations: engineMigrations, log })
+  const sendings = createSendingStore(db)
   return {
     providers: createProviderStore(db),
     topics: createTopicStore(db),
@@ -35,7 +40,11 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     missed: createMissedStore(db),
     recipients: createRecipientStore(db),
     explanations: createExplanationStore(db),
-    deliveries: createDeliveryStore(db),
+    sendings,
+    deliveries: createDeliveryStore(db, sendings),
+    expansion: createExpansionStore(db, sendings),
+    providerLimits: createProviderLimitStore(db),
+    failurePause: createFailurePauseStore(db),
     sandbox: createSandboxStore(db),
     buckets: createBucketStore(db),
     files: createFileStore(db),

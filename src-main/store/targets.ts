@@ -48,6 +48,9 @@ export const createTargetStore = (db: Connection) => {
     `UPDATE targets SET updatedAt = @updatedAt, name = @name, providerId = @providerId,
        identifier = @identifier, expired = @expired WHERE id = @id`,
   )
+  const expire = db.prepare(
+    'UPDATE targets SET expired = 1, updatedAt = ? WHERE id = ? AND identifier = ? AND expired = 0',
+  )
   const remove = db.prepare('DELETE FROM targets WHERE id = ?')
   const countOfType = db
     .prepare<[string, string], number>(
@@ -82,6 +85,9 @@ export const createTargetStore = (db: Connection) => {
     insert: (target: StoredTarget): void => void insert.run(toRow(target)),
     /** Throws a conflict when the identifier is in use. */
     update: (target: StoredTarget): void => void update.run(toRow(target)),
+    /** The vendor no longer knows this identifier; false when the target has another one by now. */
+    expire: (id: string, identifier: string, at: string): boolean =>
+      expire.run(at, id, identifier).changes > 0,
     /** Removes its subscribers too. */
     remove: (id: string): boolean => remove.run(id).changes > 0,
     /** How many different ones of these exist and are of this type. */

@@ -26,22 +26,68 @@ export const delivery = z.object({
   userName: z.string(),
   identifier: z.string(),
   state: deliveryState,
-  /** For people: what failed and why; null unless failed or unknown. */
+  /** For people: what failed and why, also while the next attempt is waited for. */
   error: z.string().nullable(),
+  /** How often it was tried. */
+  attempts: z.int(),
+  /** When it is tried again, while it waits for that. */
+  nextAttemptAt: z.string().nullable(),
   /** When the outcome was recorded. */
   finishedAt: z.string().nullable(),
 })
+
+/** What a message's sending does now. */
+export const deliveryActivity = z.object({
+  /** `idle` when it was never started or is over; `preparing` while the ledger is written. */
+  state: z.enum(['idle', 'preparing', 'sending', 'paused', 'cancelling']),
+  pausedAt: z.string().nullable(),
+  /** Why it paused by itself; null when a person paused it. */
+  pauseReason: z.string().nullable(),
+  /** Providers that are left alone for a while, until when and why. */
+  waits: z.array(z.object({ providerId: z.string(), until: z.string(), reason: z.string() })),
+})
+
+const perSecond = z.number().positive().max(100_000)
+const concurrency = z.int().positive().max(1000)
+const share = z.number().positive().max(1)
+
+/** How fast and how wide one provider may be used by all messages together; null: no limit of ours. */
+export const providerLimits = z.object({
+  /** Recipients a second. */
+  perSecond: perSecond.nullable(),
+  /** Calls at the same time. */
+  concurrency: concurrency.nullable(),
+})
+
+/** When a message whose deliveries fail pauses by itself. */
+export const failurePause = z.object({
+  /** The share of failures among its outcomes, 0 to 1; null: never. */
+  share: share.nullable(),
+  /** Not before so many outcomes. */
+  outcomes: z.int(),
+})
+
+/** A fifth of at least fifty: far above what a list in use brings, and early enough to save the rest. */
+export const defaultFailurePause: FailurePause = { share: 0.2, outcomes: 50 }
 
 /** How one message's sending stands. */
 export const deliveryReport = z.object({
   messageId: z.string(),
   counts: deliveryCounts,
+  activity: deliveryActivity,
   /** True when the mails went to the sandbox inbox. */
   sandbox: z.boolean(),
   startedAt: z.string().nullable(),
   finishedAt: z.string().nullable(),
-  /** Who sends, with the number of recipients each. */
-  providers: z.array(z.object({ providerId: z.string(), name: z.string(), total: z.int() })),
+  /** Who sends, with the number of recipients each and the limit a second. */
+  providers: z.array(
+    z.object({
+      providerId: z.string(),
+      name: z.string(),
+      total: z.int(),
+      perSecond: z.number().nullable(),
+    }),
+  ),
   /** The errors that occurred, the most frequent first. */
   causes: z.array(z.object({ error: z.string(), state: deliveryState, total: z.int() })),
 })
@@ -95,8 +141,53 @@ export const deliveryCommands = {
     input: z.object({ messageId: id, states: z.array(z.enum(['failed', 'unknown'])).min(1) }),
     reply: z.object({ total: z.int() }),
   }),
+  /** Claims nobody any more; who is being sent to is finished. Holds across restarts. */
+  pauseDelivery: command({ on: 'engine', input: z.object({ messageId: id }), reply: z.object({}) }),
+  resumeDelivery: command({
+    on: 'engine',
+    input: z.object({ messageId: id }),
+    reply: z.object({}),
+  }),
+  /** Ends the sending: whoever waits is recorded as failed, in words, and can be retried. */
+  cancelDelivery: command({
+    on: 'engine',
+    input: z.object({ messageId: id }),
+    reply: z.object({}),
+  }),
+  getProviderLimits: command({
+    on: 'engine',
+    input: z.object({ providerId: id }),
+    reply: providerLimits,
+  }),
+  /** Holds at once, for messages on their way too. */
+  setProviderLimits: command({
+    on: 'engine',
+    input: z.object({
+      providerId: id,
+      /** No limit when absent. */
+      perSecond: perSecond.optional(),
+      concurrency: concurrency.optional(),
+    }),
+    reply: z.object({}),
+  }),
+  getFailurePause: command({ on: 'engine', input: z.object({}), reply: failurePause }),
+  setFailurePause: command({
+    on: 'engine',
+    input: z.object({
+      /** Never when absent. */
+      share: share.optional(),
+      outcomes: z.int().min(1).max(1_000_000),
+    }),
+    reply: z.object({}),
+  }),
 }
 
+/** What a message's sending does now. */
+export type DeliveryActivity = z.infer<typeof deliveryActivity>
+/** How fast and how wide one provider may be used. */
+export type ProviderLimits = z.infer<typeof providerLimits>
+/** When a message whose deliveries fail pauses by itself. */
+export type FailurePause = z.infer<typeof failurePause>
 /** How many recipients of a message are in each state. */
 export type DeliveryCounts = z.infer<typeof deliveryCounts>
 /** One recipient of a message in the ledger. */

@@ -85,6 +85,7 @@ export const catalogue = {
   ],
   desktop_secret_unavailable: [409, 'The secret is out of reach.'],
   desktop_sandbox_mail_not_found: [404, 'There is no such mail in the sandbox inbox.'],
+  desktop_nothing_under_way: [409, 'This message is not being sent now.'],
   desktop_nothing_to_decide: [409, 'Nothing about this message waits for a decision.'],
   desktop_explanation_gone: [404, 'These recipients were counted too long ago. Count them again.'],
   desktop_import_not_found: [404, 'There is no import with this id.'],

@@ -1,5 +1,5 @@
 import type { ImportInfo } from './bulk'
-import type { DeliveryCounts } from './delivery'
+import type { DeliveryActivity, DeliveryCounts } from './delivery'
 import type { EngineStatus, ServerStatus } from './settings'
 
 /** What may have changed; views that show it read it again. */
@@ -23,7 +23,11 @@ export interface Events {
   /** Something of this resource was written; `id` when it is known to be just one. */
   'resource.changed': { readonly resource: Resource; readonly id?: string }
   /** A campaign moved on; at most a few times a second for each message. */
-  'delivery.progress': { readonly messageId: string; readonly counts: DeliveryCounts }
+  'delivery.progress': {
+    readonly messageId: string
+    readonly counts: DeliveryCounts
+    readonly activity: DeliveryActivity
+  }
   /** An import moved on; at most four times a second for each. */
   'bulk.progress': ImportInfo
   /** The engine of the active local profile started, died or gave up. */

@@ -1,8 +1,8 @@
 import type { deliveryCommands, DeliveryReport } from '@contract/delivery'
 import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
-import { noDeliveries } from '../../store/deliveries'
 import type { StoredMessage } from '../../store/messages'
+import { noDeliveries } from '../../store/sendings'
 import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../now'
@@ -21,19 +21,36 @@ export const deliveryHandlers = (
     if (!message) throw apiError('message_not_found')
     return message
   }
+  const findProvider = (id: string): void => {
+    if (!store.providers.get(id)) throw apiError('provider_not_found')
+  }
 
-  const retry = (message: StoredMessage, states: readonly ('failed' | 'unknown')[]): number => {
-    const { id, providerType } = message
-    const hasLedger = store.deliveries.counts([id])[id] !== undefined
-    // Nobody was tried because there was no provider or nobody to send to: it starts over.
-    if (!hasLedger) store.deliveries.forget(id)
-    const provider = store.providers.defaultFor(providerType)
-    const total = hasLedger
-      ? store.deliveries.retry(id, states, provider)
+  /** Answers how many wait, at once; a large ledger follows slice by slice. */
+  const retry = (message: StoredMessage, states: readonly RetryState[]): number => {
+    const { id } = message
+    const counts = store.sendings.counts([id])[id]
+    const total = counts
+      ? states.reduce((sum, state) => sum + counts[state], 0)
       : countRecipients(store, message).total
-    if (hasLedger && total > 0) store.deliveries.reopen(id)
-    if (!hasLedger || total > 0) store.messages.setStatus(id, 'processing', now(context))
+    if (counts && total === 0) return 0
+    // Nobody was tried because there was no provider or nobody to send to: it starts over.
+    if (counts) store.sendings.reopen(id)
+    else store.sendings.forget(id)
+    store.messages.setStatus(id, 'processing', now(context))
     return total
+  }
+  const release = async ({ id, providerType }: StoredMessage, states: readonly RetryState[]) => {
+    const defaultProvider = store.providers.defaultFor(providerType)
+    const slice = { limit: sliceRows, ...(defaultProvider !== undefined && { defaultProvider }) }
+    for (const state of states) {
+      while (store.transaction(() => store.deliveries.retry(id, state, slice)) === sliceRows)
+        await new Promise(setImmediate)
+    }
+    store.transaction(() => store.deliveries.renewLanes(id))
+  }
+  const checkUnderWay = (messageId: string): void => {
+    find(messageId)
+    if (!delivery.isUnderWay(messageId)) throw apiError('desktop_nothing_under_way')
   }
 
   return {
@@ -43,30 +60,73 @@ export const deliveryHandlers = (
     },
     getDeliveryReport: ({ messageId }): DeliveryReport => {
       find(messageId)
-      const sending = store.deliveries.sending(messageId)
+      const sending = store.sendings.get(messageId)
       return {
         messageId,
-        counts: store.deliveries.counts([messageId])[messageId] ?? noDeliveries,
+        counts: store.sendings.counts([messageId])[messageId] ?? noDeliveries,
+        activity: delivery.activity(messageId),
         sandbox: sending?.sandbox ?? context.isSandbox(),
         startedAt: sending?.startedAt ?? null,
         finishedAt: sending?.finishedAt ?? null,
-        providers: store.deliveries.providers(messageId),
+        providers: store.deliveries.providers(messageId).map((provider) => ({
+          ...provider,
+          perSecond: store.providerLimits.get(provider.providerId).perSecond,
+        })),
         causes: store.deliveries.causes(messageId),
       }
     },
-    listDeliveryCounts: ({ messageIds }) => store.deliveries.counts(messageIds),
+    listDeliveryCounts: ({ messageIds }) => store.sendings.counts(messageIds),
     listDeliveries: (input) => {
       find(input.messageId)
-      return store.deliveries.list(input)
+      const counts = store.sendings.counts([input.messageId])[input.messageId] ?? noDeliveries
+      return store.deliveries.list(input, counts)
     },
-    retryDeliveries: ({ messageId, states }) => {
+    retryDeliveries: async ({ messageId, states }) => {
       const message = find(messageId)
       if (delivery.isUnderWay(messageId)) throw apiError('message_already_processing')
-      if (!store.deliveries.sending(messageId)) return { total: 0 }
+      if (!store.sendings.get(messageId)) return { total: 0 }
       const total = store.transaction(() => retry(message, states))
+      await release(message, states)
       changes.changed('messages', messageId)
       if (store.messages.get(messageId)?.status === 'processing') delivery.start(messageId)
       return { total }
     },
+    pauseDelivery: ({ messageId }) => {
+      checkUnderWay(messageId)
+      delivery.pause(messageId)
+      return {}
+    },
+    resumeDelivery: ({ messageId }) => {
+      checkUnderWay(messageId)
+      delivery.resume(messageId)
+      return {}
+    },
+    cancelDelivery: ({ messageId }) => {
+      checkUnderWay(messageId)
+      delivery.cancel(messageId)
+      return {}
+    },
+    getProviderLimits: ({ providerId }) => {
+      findProvider(providerId)
+      return store.providerLimits.get(providerId)
+    },
+    setProviderLimits: ({ providerId, perSecond = null, concurrency = null }) => {
+      findProvider(providerId)
+      store.providerLimits.set(providerId, { perSecond, concurrency })
+      delivery.limitsChanged(providerId)
+      changes.changed('providers', providerId)
+      return {}
+    },
+    getFailurePause: () => store.failurePause.get(),
+    setFailurePause: ({ share = null, outcomes }) => {
+      store.failurePause.set({ share, outcomes })
+      changes.changed('settings')
+      return {}
+    },
   }
 }
+
+type RetryState = 'failed' | 'unknown'
+
+/** Small enough that a call in between waits a few milliseconds. */
+const sliceRows = 1000

@@ -30,8 +30,10 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
         return problem('network', 'provider', `${server} cannot be found: ${words}`, error)
       if (code === 'ETLS')
         return problem('network', 'provider', `${server} cannot encrypt: ${words}`, error)
-      if (responseCode !== undefined)
-        return problem('server', 'provider', `${server} does not take mail: ${words}`, error)
+      if (responseCode !== undefined) {
+        const category = responseCode < 500 ? 'server' : 'rejected'
+        return problem(category, 'provider', `${server} does not take mail: ${words}`, error)
+      }
       return problem('network', 'provider', `Cannot connect to ${server}: ${words}`, error)
     },
     atSend(error, isHandedOver) {

@@ -7,6 +7,7 @@ import { largeLists } from './005-large-lists'
 import { missedSchedules } from './006-missed-schedules'
 import { otherTargets } from './007-other-targets'
 import { sharedSources } from './008-shared-sources'
+import { deliveryControl } from './009-delivery-control'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -18,4 +19,5 @@ export const engineMigrations: readonly Migration[] = [
   missedSchedules,
   otherTargets,
   sharedSources,
+  deliveryControl,
 ]

@@ -1,12 +1,19 @@
+import type { DeliveryActivity } from '@contract/delivery'
 import type { BridgeEvent } from '@contract/events'
 import { createSendingWatch } from '@main/app/sending-now'
 import { expect, it } from 'vitest'
 
-const progress = (messageId: string, pending: number, inFlight: number): BridgeEvent => ({
+const progress = (
+  messageId: string,
+  pending: number,
+  inFlight: number,
+  state: DeliveryActivity['state'] = 'sending',
+): BridgeEvent => ({
   name: 'delivery.progress',
   payload: {
     messageId,
     counts: { pending, in_flight: inFlight, accepted: 1, failed: 0, unknown: 0 },
+    activity: { state, pausedAt: null, pauseReason: null, waits: [] },
   },
 })
 const engine = (state: 'running' | 'restarting'): BridgeEvent => ({
@@ -22,6 +29,16 @@ it('tells when the first message starts and the last one is done', () => {
   watch(progress('a', 0, 0))
   expect(told).toEqual([true])
   watch(progress('b', 0, 0))
+  expect(told).toEqual([true, false])
+})
+
+it('lets go of a paused message once nobody is in flight', () => {
+  const told: boolean[] = []
+  const watch = createSendingWatch((isSending) => told.push(isSending))
+  watch(progress('a', 3, 2))
+  watch(progress('a', 3, 1, 'paused'))
+  expect(told).toEqual([true])
+  watch(progress('a', 3, 0, 'paused'))
   expect(told).toEqual([true, false])
 })
 

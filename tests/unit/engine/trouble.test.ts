@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { fastTime } from '../../support/fast-time'
 import { owls } from '../../support/pigeons'
 import type { SinkOptions, SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
@@ -37,7 +38,7 @@ describe('when sending meets trouble', () => {
   }
 
   beforeEach(() => {
-    workspace = openWorkspace()
+    workspace = openWorkspace(fastTime(50))
   })
   afterEach(async () => {
     await workspace.end()

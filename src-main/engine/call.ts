@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import { ProviderError } from '../providers/errors'
+import type { Channel, Content, Outgoing, Receipt } from '../providers/provider'
+import type { ClaimedDelivery } from '../store/deliveries'
+import type { Sending } from '../store/sendings'
+
+/** What every call of a lane has in common. */
+export interface CallOptions {
+  readonly channel: Channel
+  readonly content: Content
+  readonly sending: Sending
+  readonly copies: Copies
+  /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
+  readonly signal: AbortSignal
+  readonly log: (line: string) => void
+}
+
+/** Who still owes the people in copy theirs; they get it with one recipient's mail, not with each. */
+export interface Copies {
+  isOwed(): boolean
+  /** Takes the duty when nobody has it. */
+  take(): boolean
+  giveBack(): void
+  /** They had theirs, apart from these. */
+  done(refused: Receipt['refusedCopies']): void
+}
+
+/** What came of one call. */
+export interface CallOutcome {
+  readonly deliveries: readonly ClaimedDelivery[]
+  readonly key: string
+  /** One for every recipient, in the same order; undefined when it was accepted. */
+  readonly troubles: readonly (ProviderError | undefined)[]
+}
+
+/** Sends to some recipients in one call; never throws. */
+export const makeCall = async (
+  options: CallOptions,
+  deliveries: readonly ClaimedDelivery[],
+): Promise<CallOutcome> => {
+  const { channel, copies } = options
+  // With more than one recipient they would get theirs more than once.
+  const withCopies = deliveries.length === 1 && copies.take()
+  const outgoing = toOutgoing(options, deliveries, withCopies)
+  try {
+    const { refused, refusedCopies, copiesSent } = await channel.send(outgoing)
+    if (copiesSent) copies.done(refusedCopies)
+    else if (withCopies) copies.giveBack()
+    const troubles = deliveries.map((_, at) => refused.get(at))
+    return { deliveries, key: outgoing.key, troubles }
+  } catch (error) {
+    const trouble = toTrouble(error, options.log)
+    // What may have arrived is not sent again by itself, and neither are its copies.
+    if (withCopies && trouble.scope === 'outcome') copies.done([])
+    else if (withCopies) copies.giveBack()
+    return { deliveries, key: outgoing.key, troubles: deliveries.map(() => trouble) }
+  }
+}
+
+const toOutgoing = (
+  { content, sending, signal }: CallOptions,
+  deliveries: readonly ClaimedDelivery[],
+  withCopies: boolean,
+): Outgoing => {
+  const recipients = deliveries.map(({ id, identifier }) => ({
+    identifier,
+    key: `${id}.${sending.token}`,
+  }))
+  return {
+    ...{ content, recipients, withCopies, signal },
+    key: createHash('sha256')
+      .update(recipients.map(({ key }) => key).join())
+      .digest('hex'),
+    date: new Date(sending.startedAt),
+  }
+}
+
+/** An error that nobody foresaw: whether it happened before or after the mail had left is not known. */
+const toTrouble = (error: unknown, log: (line: string) => void): ProviderError => {
+  if (error instanceof ProviderError) return error
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const message = 'Something went wrong inside Sendwright; whether the message left is unknown.'
+  return new ProviderError('unknown', 'outcome', message, { cause: error })
+}
