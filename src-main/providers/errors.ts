@@ -57,13 +57,13 @@ export class ProviderError extends Error {
   }
 }
 
-/** Text without any of these secrets, also where a server echoes them encoded, and without any `Authorization`. */
+/** Text without any of these secrets, also where a server echoes them encoded, and without any `Authorization` or signed assertion. */
 export const redact = (text: string, secrets: readonly string[]): string =>
   secrets
     .filter((secret) => secret.length > 0)
     .flatMap(spellings)
     .reduce((clean, secret) => clean.replaceAll(secret, mask), text)
-    .replace(/\b(basic|bearer) [\w+/.~-]{20,}=*/gi, `$1 ${mask}`)
+    .replace(/\b(basic |bearer |assertion=)[\w+/.~-]{20,}=*/gi, `$1${mask}`)
 
 const mask = '•••'
 

@@ -33,6 +33,12 @@ const fits = (
     ? asymmetricKeyType === 'rsa'
     : asymmetricKeyType === 'ec' && asymmetricKeyDetails?.namedCurve === 'prime256v1'
 
+/** The spellings by which a key in PEM could show up somewhere: as a whole, and its lines. */
+export const keySecrets = (pem: string): string[] => [
+  pem,
+  ...pem.split(/\s+|\\n/).filter((line) => line.length > 20),
+]
+
 /** A signed JSON Web Token (RFC 7515 and 7519). */
 export const signJwt = (
   { algorithm, key, keyId }: SigningKey,

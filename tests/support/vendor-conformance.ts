@@ -207,7 +207,7 @@ export const describeVendor = (vendor: VendorCase): void => {
     it.each([400, 401, 429, 500])('tells no secret that a %i echoes', async (status) => {
       reply(({ path, headers, body }) => ({
         status,
-        body: [path, ...Object.values(headers), body, ...secrets, ...secrets.map(base64)].join(' '),
+        body: [...secrets, ...secrets.map(base64), path, ...Object.values(headers), body].join(' '),
       }))
       const said = (await trouble()).message
       const checked = await channel.verify().catch((error: Error) => error.message)
@@ -216,6 +216,13 @@ export const describeVendor = (vendor: VendorCase): void => {
           expect(said).not.toContain(spelling)
           expect(checked).not.toContain(spelling)
         }
+    })
+
+    it('tells no half of a secret where it cuts off what is too long', async () => {
+      for (const secret of secrets) {
+        reply({ status: 400, body: `${'x'.repeat(290)} ${secret}` })
+        expect((await trouble()).message).not.toContain(secret.slice(0, 6))
+      }
     })
 
     it('begins nothing that is no longer wanted', async () => {

@@ -1,5 +1,5 @@
 import type { ProviderErrorCategory, ProviderErrorScope } from '../errors'
-import { ProviderError } from '../errors'
+import { ProviderError, redact } from '../errors'
 import type { Answer } from './answer'
 import { toRetryAfterMs } from './retry-after'
 
@@ -14,6 +14,8 @@ export interface Refuser {
   readonly name: string
   /** Where this vendor's answers mean something else than their status says as a rule. */
   readonly meaning?: ((answer: Answer) => Meaning | undefined) | undefined
+  /** Struck out before anything is cut off: half a secret would not be known for one. */
+  readonly secrets: readonly string[]
   /** The vendor's own words. */
   readonly reason: (answer: Answer) => string | undefined
   /** The vendor does a repeated request only once. */
@@ -32,10 +34,15 @@ export const toRefusal = (answer: Answer, refuser: Refuser): ProviderError => {
   const words = wordsFor(category, scope, refuser.name)
   // The status of a refusal that looks like a success says nothing.
   const code = status < 300 ? '' : ` (${status})`
-  return new ProviderError(category, scope, `${words}: ${shorten(reason)}${code}`, {
-    status,
-    retryAfterMs,
-  })
+  return new ProviderError(
+    category,
+    scope,
+    `${words}: ${shorten(redact(reason, refuser.secrets))}${code}`,
+    {
+      status,
+      retryAfterMs,
+    },
+  )
 }
 
 const meaningOf = (status: number, isIdempotent: boolean): Meaning => {

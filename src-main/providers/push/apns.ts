@@ -9,7 +9,7 @@ import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel, isSuccess } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
-import { readPrivateKey, signJwt } from '../jwt'
+import { keySecrets, readPrivateKey, signJwt } from '../jwt'
 import { checkDataNames, checkPayload, toNotification } from '../notification/notification'
 import { oncePerMessage } from '../notification/once-per-message'
 import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
@@ -54,7 +54,7 @@ const toVendor = (
 
   return {
     name: 'APNs',
-    secrets: [account.authKey],
+    secrets: keySecrets(account.authKey),
     // Streams of one connection; Apple allows more once it knows the token.
     connections: 100,
     batchSize: () => 1,

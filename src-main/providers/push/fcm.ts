@@ -8,6 +8,7 @@ import { jsonReply } from '../http/answer'
 import type { Conversation, HttpVendor } from '../http/channel'
 import { httpChannel, isSuccess } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
+import { keySecrets } from '../jwt'
 import { checkDataNames, checkPayload, toNotification } from '../notification/notification'
 import { oncePerMessage } from '../notification/once-per-message'
 import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
@@ -34,7 +35,7 @@ const toVendor = (
 
   return {
     name: 'FCM',
-    secrets: [account.privateKey],
+    secrets: keySecrets(account.privateKey),
     connections: 50,
     batchSize: () => 1,
     toRequest: ({ recipients: [recipient], content }, conversation) => {

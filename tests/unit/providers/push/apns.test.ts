@@ -34,7 +34,7 @@ const readToken = (authorization = '') => {
 describeVendor({
   provider: apns,
   settings,
-  secrets: [authKey],
+  secrets: [authKey, ...authKey.split('\n').slice(1, -2)],
   content,
   identifiers: [device, other, third],
   batchSize: 1,

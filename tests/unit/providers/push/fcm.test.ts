@@ -50,7 +50,7 @@ const badToken = {
 describeVendor({
   provider: fcm,
   settings,
-  secrets: [pem],
+  secrets: [pem, ...pem.split('\n').slice(1, -2)],
   content,
   identifiers: ['device-a:APA91b', 'device-b:APA91b', 'device-c:APA91b'],
   batchSize: 1,
@@ -173,6 +173,15 @@ describe('fcm', () => {
     const message = 'The registration token is not a valid FCM registration token'
     const reply = fcmError(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT', message)
     expect(await send(reply, 400)).toMatchObject({ category: 'rejected', scope: 'recipient' })
+  })
+
+  it('keeps an assertion that the token service echoes to itself', async () => {
+    const { channel } = openRecorded(fcm, settings, ({ body }) =>
+      jsonReply(400, { error: 'invalid_grant', error_description: `Bad: ${String(body)}` }),
+    )
+    const error: unknown = await channel.send(callFor(content, ['d'])).catch((e: unknown) => e)
+    expect(String(error)).toContain('assertion=•••')
+    expect(String(error)).not.toContain('eyJ')
   })
 
   it.each([
