@@ -21,6 +21,12 @@ export default [
     meta: { area: 'campaigns', rail: true },
   },
   {
+    path: '/drafts/:draftId/audience',
+    name: 'audienceXray',
+    component: () => import('@/views/AudienceXrayView.vue'),
+    meta: { area: 'campaigns', rail: true },
+  },
+  {
     path: '/sandbox',
     name: 'sandbox',
     component: () => import('@/views/SandboxView.vue'),
