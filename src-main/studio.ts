@@ -53,6 +53,8 @@ export interface StudioOptions {
   readonly launchEngine: LaunchEngine
   /** Who writes the settings file; conf when absent. */
   readonly settingsStore?: SettingsStore
+  /** The system's proxy for an address, null for none; the environment's variables say it when absent. */
+  readonly findProxy?: (url: string) => Promise<string | null>
   /** How remote projects are reached, when not over the network. */
   readonly remote?: {
     readonly connectRemote?: typeof connectRemote
@@ -85,8 +87,8 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const common = { dataFolder, file, secrets, cache, emit, now, log }
 
   const remote = { connectRemote, checkRemote, ...options.remote }
-  const { launchEngine } = options
-  const environment = { ...common, ...remote, kinds, launchEngine }
+  const { launchEngine, findProxy } = options
+  const environment = { ...common, ...remote, kinds, launchEngine, findProxy }
   const openBeside = (profile: Profile): Promise<OpenProfile> => {
     const nobody = (): void => undefined
     return openProfile(profile, { ...environment, isIdle: true, emit: nobody, onEvent: nobody })
@@ -113,7 +115,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const dispatch = createDispatch(appCommands, {
     ...createSettingsHandlers({ ...options, ...common, session, notices }),
     ...createKeyHandlers({ ...common, session }),
-    ...createProfileHandlers({ ...common, ...remote, session, drafts }),
+    ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts }),
     ...createDraftHandlers(drafts, async () => {
       const { id, backend } = await active()
       return { profileId: id, backend }

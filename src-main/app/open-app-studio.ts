@@ -1,8 +1,10 @@
+import { session } from 'electron'
 import type { Places } from '../cli/places'
 import { createLauncher } from '../host/launch-engine'
 import { stderrLog as log } from '../host/stderr-log'
 import type { Studio } from '../studio'
 import { forkUtility } from './fork-utility'
+import { readProxy } from './system-proxy'
 
 /** Opens the studio of a desktop app; databases and the keychain are loaded only now, after the window is shown. */
 export const openAppStudio = async (dataFolder: string, places: Places): Promise<Studio> => {
@@ -16,6 +18,7 @@ export const openAppStudio = async (dataFolder: string, places: Places): Promise
     version: places.version,
     host: 'electron',
     settingsStore: ElectronStore,
+    findProxy: async (url) => readProxy(await session.defaultSession.resolveProxy(url)),
     secrets: await openSecretStore({ log }),
     launchEngine: createLauncher({
       spawn: () => forkUtility(places.engineEntry),

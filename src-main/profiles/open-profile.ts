@@ -26,6 +26,7 @@ export interface ProfileEnvironment {
   readonly kinds: readonly ProviderKind[]
   readonly launchEngine: LaunchEngine
   readonly connectRemote: typeof connectRemote
+  readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
   readonly cache: CacheRows
   /** Local profiles: the engine answers calls and sends nothing. */
   readonly isIdle?: boolean
@@ -132,7 +133,9 @@ const openRemote = async (
   const common = { id: profile.id, kind: 'remote', engine: null } as const
   const result = await secrets.get(keyAccount(profile.id)).catch(() => null)
   if (result?.state === 'found') {
-    const remote = connectRemote({ endpoint, project, certificate, key: result.secret })
+    const proxy = await environment.findProxy?.(endpoint)
+    const address = { endpoint, project, certificate, key: result.secret }
+    const remote = connectRemote({ ...address, ...(proxy !== undefined && { proxy }) })
     const server = watchServer({
       call: () => remote.call('getHealthVersion', {}),
       onChange: (status, isBack) => {

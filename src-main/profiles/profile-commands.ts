@@ -22,6 +22,7 @@ export interface ProfileCommandOptions {
   readonly drafts: Drafts
   readonly cache: CacheRows
   readonly checkRemote: typeof checkRemote
+  readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
   readonly emit: Emit
   readonly now: () => Date
   readonly log: (line: string) => void
@@ -60,8 +61,13 @@ export const createProfileHandlers = (
       return await add({ kind: 'remote', ...common, endpoint, project, certificate })
     },
 
-    checkConnection: ({ endpoint, project, key, certificate = null }) =>
-      options.checkRemote({ endpoint, project, key, certificate }),
+    checkConnection: async ({ certificate = null, ...address }) => {
+      const proxy = await options.findProxy?.(address.endpoint)
+      return await options.checkRemote({
+        ...{ ...address, certificate },
+        ...(proxy !== undefined && { proxy }),
+      })
+    },
 
     selectProfile: async ({ profileId }) => {
       const profile = find(profileId)

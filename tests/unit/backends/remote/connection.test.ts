@@ -1,0 +1,81 @@
+import { createServer } from 'node:http'
+import { connect as connectTo, type AddressInfo } from 'node:net'
+import { connectRemote, type RemoteOptions } from '@main/backends/remote/connect-remote'
+import type { RemoteAddress } from '@main/backends/remote/project'
+import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
+import { startScriptedServer } from '../../../support/scripted-server'
+import { selfSigned } from '../../../support/self-signed'
+
+const version = () => ({ body: '{"version":"1.6.2"}' })
+
+/** A proxy that leads every name to one port of this computer, and what it was asked for. */
+const startProxy = async (endpoint: string) => {
+  const asked: string[] = []
+  const target = Number(new URL(endpoint).port)
+  const server = createServer((incoming, outgoing) => {
+    asked.push(`${incoming.method} ${incoming.url}`)
+    outgoing.writeHead(200, { 'content-type': 'application/json' })
+    outgoing.end(version().body)
+  })
+  server.on('connect', (incoming, socket) => {
+    asked.push(`CONNECT ${incoming.url}`)
+    const upstream = connectTo(target, '127.0.0.1', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n')
+      upstream.pipe(socket).pipe(upstream)
+    })
+    upstream.on('error', () => socket.destroy())
+    socket.on('error', () => upstream.destroy())
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void server.close())
+  // A TCP server's address is an object once it listens.
+  return { proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
+}
+
+const readVersion = async (
+  address: Omit<RemoteAddress, 'project' | 'key'>,
+  options?: RemoteOptions,
+) => {
+  const backend = connectRemote({ ...address, project: 'demo', key: 'k' }, options)
+  onTestFinished(() => backend.close())
+  return await backend.call('getHealthVersion', {})
+}
+
+afterEach(() => vi.unstubAllEnvs())
+
+it('a server is reached through the proxy that the system names', async () => {
+  const { endpoint } = await startScriptedServer(version)
+  const { proxy, asked } = await startProxy(endpoint)
+
+  await readVersion({ endpoint: 'http://appwrite.invalid/v1', proxy })
+
+  expect(asked).toEqual(['GET http://appwrite.invalid/v1/health/version'])
+})
+
+it('a pinned certificate counts behind a proxy too, and no other one', async () => {
+  const { endpoint, seen } = await startScriptedServer(version, selfSigned)
+  const { proxy, asked } = await startProxy(endpoint)
+  const address = { endpoint: 'https://appwrite.invalid/v1', proxy }
+
+  await expect(readVersion(address)).rejects.toThrow(/self-signed/)
+  await readVersion({ ...address, certificate: selfSigned.cert })
+
+  expect(asked).toEqual(['CONNECT appwrite.invalid:443', 'CONNECT appwrite.invalid:443'])
+  expect(seen).toHaveLength(1)
+})
+
+it('the environment’s variables are heeded, but not for this computer', async () => {
+  const { endpoint, seen } = await startScriptedServer(version)
+  const { proxy, asked } = await startProxy(endpoint)
+  vi.stubEnv('http_proxy', proxy)
+  vi.stubEnv('no_proxy', 'internal.invalid')
+
+  await readVersion({ endpoint })
+  await readVersion({ endpoint: 'http://appwrite.invalid/v1' })
+  await expect(readVersion({ endpoint: 'http://internal.invalid/v1' })).rejects.toThrow(
+    /internal\.invalid/,
+  )
+
+  expect(asked).toEqual(['GET http://appwrite.invalid/v1/health/version'])
+  expect(seen).toHaveLength(1)
+})
