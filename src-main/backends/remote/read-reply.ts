@@ -7,7 +7,8 @@ import { completeModels, nameError } from './server-differences'
 /** The typed reply of a row; throws `desktop_reply_invalid` for anything else than Appwrite's JSON. */
 export const readReply = (row: Endpoint, reply: HttpReply): unknown => {
   if (reply.status === 204) return undefined
-  const value = completeModels(readJson(reply))
+  const value = readJson(reply)
+  completeModels(value)
   const parsed = row.reply.safeParse(value)
   if (parsed.success) return parsed.data
   const field = parsed.error.issues[0]?.path.join('.') ?? ''

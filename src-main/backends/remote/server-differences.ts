@@ -43,27 +43,26 @@ const nested = ['messages', 'providers', 'topics', 'subscribers', 'users', 'targ
 const objects = ['credentials', 'options', 'data']
 
 /**
- * A reply with what some servers leave out: PHP writes an empty object as `[]`, and targets of 1.6.0 do not
- * say whether they have expired.
+ * Adds to a reply that was just parsed what some servers leave out: PHP writes an empty object as `[]`, and
+ * targets of 1.6.0 do not say whether they have expired.
  */
-export const completeModels = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(completeModels)
-  if (!isObject(value)) return value
-  const model: Record<string, unknown> = { ...value }
-  for (const key of nested) if (Object.hasOwn(model, key)) model[key] = completeModels(model[key])
-  for (const key of objects) if (Object.hasOwn(model, key)) model[key] = completeObject(model[key])
-  const isTarget = Object.hasOwn(model, 'identifier') && Object.hasOwn(model, 'providerType')
-  return isTarget && model['expired'] === undefined ? { ...model, expired: false } : model
+export const completeModels = (value: unknown): void => {
+  if (Array.isArray(value)) return value.forEach(completeModels)
+  if (!isObject(value)) return
+  for (const key of nested) if (key in value) completeModels(value[key])
+  for (const key of objects) if (key in value) value[key] = completeObject(value[key])
+  const isTarget = 'identifier' in value && 'providerType' in value
+  if (isTarget) value['expired'] ??= false
 }
 
 /** What a message holds may hold an object of its own: a push message's data. */
 const completeObject = (value: unknown): unknown => {
   if (Array.isArray(value) && value.length === 0) return {}
-  if (!isObject(value) || !Object.hasOwn(value, 'data')) return value
-  return { ...value, data: completeObject(value['data']) }
+  if (isObject(value) && 'data' in value) value['data'] = completeObject(value['data'])
+  return value
 }
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const ownNames: Readonly<Record<string, string>> = {

@@ -1,10 +1,10 @@
-import type { ReplyOf } from '@contract/endpoint'
+import type { InputOf, ReplyOf } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import { api } from '@contract/index'
 import { parseQuery, Query } from '@contract/queries'
 import type { RemoteProject } from './project'
 
-type Fields = Readonly<Record<string, unknown>>
+type TopicQuery = InputOf<typeof api, 'listTopics'>
 type TopicPage = ReplyOf<typeof api, 'listTopics'>
 
 /** The queries of a list, with those that page it taken apart from the others. */
@@ -27,15 +27,16 @@ const mostScanned = 100
 export const createTopicPages = (project: RemoteProject) => {
   const positions = new Map<string, number>()
 
-  return async (input: Fields): Promise<TopicPage> => {
-    const paging = readPaging(api.listTopics.input.parse(input).queries ?? [])
+  return async (input: TopicQuery): Promise<TopicPage> => {
+    const paging = readPaging(input.queries ?? [])
     const { cursor, limit, offset, others } = paging
-    const order = JSON.stringify([others, input['search']])
+    const order = JSON.stringify([others, input.search])
     const placeOf = (id: string): string => `${order} ${id}`
 
     const read = async (queries: readonly string[], start: number): Promise<TopicPage> => {
       const sent = { ...input, ...(queries.length > 0 && { queries }) }
-      const page = api.listTopics.reply.parse(await project.call(api.listTopics, sent))
+      // The reply of the row that was called.
+      const page = (await project.call(api.listTopics, sent)) as TopicPage
       page.topics.forEach(({ $id }, at) => positions.set(placeOf($id), start + at))
       return page
     }

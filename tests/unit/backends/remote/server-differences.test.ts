@@ -26,32 +26,37 @@ describe('the badge of a push message', () => {
   })
 })
 
+const completed = (value: unknown): unknown => {
+  completeModels(value)
+  return value
+}
+
 describe('what PHP and older servers leave out', () => {
   it('is completed in providers, messages and nested targets', () => {
     const target = { $id: 't', identifier: 'ada@example.org', providerType: 'email' }
     const whole = { ...target, expired: false }
 
-    expect(completeModels({ credentials: [], options: [], name: 'x' })).toEqual({
+    expect(completed({ credentials: [], options: [], name: 'x' })).toEqual({
       ...{ credentials: {}, options: {}, name: 'x' },
     })
-    expect(
-      completeModels({ messages: [{ data: { title: 'a', data: [] } }, { data: [] }] }),
-    ).toEqual({ messages: [{ data: { title: 'a', data: {} } }, { data: {} }] })
-    expect(completeModels(target)).toEqual(whole)
-    expect(completeModels({ subscribers: [{ target }] })).toEqual({
+    expect(completed({ messages: [{ data: { title: 'a', data: [] } }, { data: [] }] })).toEqual({
+      messages: [{ data: { title: 'a', data: {} } }, { data: {} }],
+    })
+    expect(completed({ ...target })).toEqual(whole)
+    expect(completed({ subscribers: [{ target: { ...target } }] })).toEqual({
       subscribers: [{ target: whole }],
     })
-    expect(completeModels({ users: [{ targets: [target] }] })).toEqual({
+    expect(completed({ users: [{ targets: [{ ...target }] }] })).toEqual({
       users: [{ targets: [whole] }],
     })
-    expect(completeModels({ ...target, expired: true })).toMatchObject({ expired: true })
+    expect(completed({ ...target, expired: true })).toMatchObject({ expired: true })
   })
 
   it('leaves everything else as it came', () => {
     const message = { topics: ['a'], targets: ['b'], data: { subject: 'x', cc: [] }, total: 0 }
 
-    expect(completeModels(message)).toEqual(message)
-    expect(completeModels(null)).toBeNull()
+    expect(completed(structuredClone(message))).toEqual(message)
+    expect(completed(null)).toBeNull()
   })
 })
 
