@@ -6,6 +6,7 @@ import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
 import { profileKeyCommands } from '@contract/profile-keys'
 import { profileCommands, type Profile } from '@contract/profiles'
+import { sendingLockCommands } from '@contract/sending-lock'
 import { settingsCommands, type AppState } from '@contract/settings'
 import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
@@ -21,6 +22,7 @@ import { createKeyHandlers } from './profiles/key-commands'
 import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
 import { openProfileFile, type SettingsStore } from './profiles/profile-file'
+import { createSendingLock } from './profiles/sending-lock'
 import { createSession } from './profiles/session'
 import { createCopyHandlers } from './profiles/copy-commands'
 import { copyCommands } from '@contract/copies'
@@ -69,6 +71,7 @@ const appCommands = {
   ...settingsCommands,
   ...profileCommands,
   ...profileKeyCommands,
+  ...sendingLockCommands,
   ...draftCommands,
   ...copyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
@@ -93,8 +96,12 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     const nobody = (): void => undefined
     return openProfile(profile, { ...environment, isIdle: true, emit: nobody, onEvent: nobody })
   }
+  const lock = createSendingLock(common)
   const session = createSession({
-    open: (profile) => openProfile(profile, { ...environment, onEvent: send }),
+    open: async (profile) => {
+      const open = await openProfile(profile, { ...environment, onEvent: send })
+      return { ...open, backend: lock.guard(open.id, open.backend) }
+    },
     onSwitch: () => {
       emit('engine.status', engineStatus(session))
       emit('server.status', serverStatus(session))
@@ -113,7 +120,8 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     onChange: (id) => emit('resource.changed', { resource: 'drafts', id }),
   })
   const dispatch = createDispatch(appCommands, {
-    ...createSettingsHandlers({ ...options, ...common, session, notices }),
+    ...createSettingsHandlers({ ...options, ...common, session, lock, notices }),
+    ...lock.handlers,
     ...createKeyHandlers({ ...common, session }),
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts }),
     ...createDraftHandlers(drafts, async () => {

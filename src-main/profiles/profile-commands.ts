@@ -50,15 +50,16 @@ export const createProfileHandlers = (
 
   return {
     createLocalProfile: ({ name, environment }) => {
-      const common = { id: randomUUID(), name, environment, createdAt: now().toISOString() }
+      const createdAt = now().toISOString()
+      const common = { id: randomUUID(), name, environment, locked: false, createdAt }
       return add({ kind: 'local', ...common, sandbox: true, missed: defaultMissedPolicy })
     },
 
-    connectProfile: async ({ name, environment, endpoint, project, key, certificate = null }) => {
+    connectProfile: async ({ key, certificate = null, ...given }) => {
       const id = randomUUID()
       await secrets.set(keyAccount(id), key)
-      const common = { id, name, environment, createdAt: now().toISOString() }
-      return await add({ kind: 'remote', ...common, endpoint, project, certificate })
+      const createdAt = now().toISOString()
+      return await add({ kind: 'remote', id, ...given, certificate, createdAt })
     },
 
     checkConnection: async ({ certificate = null, ...address }) => {
@@ -76,7 +77,7 @@ export const createProfileHandlers = (
       return open?.id === profileId && !open.lacksSecret ? profile : await activate(profile)
     },
 
-    updateProfile: async ({ profileId, name, environment, sandbox, missed, key }) => {
+    updateProfile: async ({ profileId, name, environment, locked, sandbox, missed, key }) => {
       refuseForeign(find(profileId), { sandbox, missed, key })
       if (key !== undefined) await secrets.set(keyAccount(profileId), key)
       // Looked up only now: it may have been changed while the keychain was at work.
@@ -85,6 +86,7 @@ export const createProfileHandlers = (
         ...former,
         name: name ?? former.name,
         environment: environment ?? former.environment,
+        locked: locked ?? former.locked,
         ...(former.kind === 'local' && {
           sandbox: sandbox ?? former.sandbox,
           missed: missed ?? former.missed,

@@ -4,6 +4,7 @@ import type { Emit } from '@contract/events'
 import type { AppState, EngineStatus, ServerStatus, settingsCommands } from '@contract/settings'
 import type { SecretStore } from '../secrets/secret-store'
 import type { ProfileFile } from './profile-file'
+import type { SendingLock } from './sending-lock'
 import type { Session } from './session'
 
 /** What the commands work on. */
@@ -13,6 +14,7 @@ export interface SettingsCommandOptions {
   readonly file: ProfileFile
   readonly secrets: SecretStore
   readonly session: Session
+  readonly lock: Pick<SendingLock, 'unlockedUntil'>
   /** For people: what was found when the app started. */
   readonly notices: readonly string[]
   readonly emit: Emit
@@ -50,6 +52,7 @@ export const createSettingsHandlers = (
         engine: engineStatus(session),
         server: serverStatus(session),
         secrets: secrets.status,
+        unlockedUntil: open && options.lock.unlockedUntil(open.id),
         lacksSecret: open?.lacksSecret ?? false,
         notices: [...notices, ...(open?.notices ?? [])],
       }

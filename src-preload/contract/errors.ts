@@ -75,6 +75,10 @@ export const catalogue = {
     'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Duplicate the draft to send it as a message of its own, or delete it and edit the newer version.',
   ],
   desktop_not_available: [501, 'This profile cannot do that.'],
+  desktop_sending_locked: [
+    403,
+    'Sending is locked in this profile. Unlock it in the red band at the top, then send again.',
+  ],
   desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
   desktop_data_in_use: [409, 'Another Sendwright is using this data folder.'],

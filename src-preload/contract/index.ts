@@ -15,6 +15,7 @@ import { profileCommands } from './profiles'
 import { providers } from './providers'
 import { sandboxCommands } from './sandbox'
 import { scheduleCommands } from './schedules'
+import { sendingLockCommands } from './sending-lock'
 import { settingsCommands } from './settings'
 import { storage } from './storage'
 import { subscribers } from './subscribers'
@@ -38,6 +39,7 @@ export const desktop = {
   ...settingsCommands,
   ...profileCommands,
   ...profileKeyCommands,
+  ...sendingLockCommands,
   ...draftCommands,
   ...copyCommands,
   ...kindCommands,

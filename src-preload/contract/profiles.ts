@@ -18,6 +18,9 @@ const serverCertificate = z.object({
   validTo: z.string(),
 })
 
+/** In production, sending needs a deliberate unlock. */
+const locked = z.boolean().default(false)
+
 /** A place to work in: a workspace on this computer, or a project of an Appwrite server. Never a secret. */
 export const profile = z.discriminatedUnion('kind', [
   z.object({
@@ -25,6 +28,7 @@ export const profile = z.discriminatedUnion('kind', [
     id: z.string(),
     name: z.string(),
     environment,
+    locked,
     /** True: nothing leaves this computer. */
     sandbox: z.boolean(),
     missed: missedPolicy.default(defaultMissedPolicy),
@@ -35,6 +39,7 @@ export const profile = z.discriminatedUnion('kind', [
     id: z.string(),
     name: z.string(),
     environment,
+    locked,
     /** The base address, ending in `/v1`. */
     endpoint: z.string(),
     /** The Appwrite project's id. */
@@ -80,7 +85,7 @@ export const profileCommands = {
   }),
   connectProfile: command({
     on: 'app',
-    input: z.object({ name, environment, ...access }),
+    input: z.object({ name, environment, locked, ...access }),
     reply: profile,
   }),
   /** Asks the server with this key; says in words what is wrong. Nothing is stored. */
@@ -107,6 +112,7 @@ export const profileCommands = {
       profileId: z.string(),
       name: name.optional(),
       environment: environment.optional(),
+      locked: z.boolean().optional(),
       /** Local profiles only. */
       sandbox: z.boolean().optional(),
       /** Local profiles only. */

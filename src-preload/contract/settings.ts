@@ -58,6 +58,8 @@ export const appState = z.object({
   secrets: secretsStatus,
   /** The open profile's key is out of reach: an API key, or the key of a workspace's credentials. */
   lacksSecret: z.boolean(),
+  /** When sending from the active profile is locked again; null while it is locked, or never is. */
+  unlockedUntil: z.string().nullable(),
   /** For people: things found at start that need reading, such as a settings file that was damaged. */
   notices: z.array(z.string()),
 })

@@ -73,6 +73,10 @@ export const useAppStore = defineStore('app', () => {
     await api.call('updateProfile', input)
     await load()
   }
+  const setSendingLock = async (profileId: string, locked: boolean): Promise<void> => {
+    const reply = await api.call(locked ? 'lockSending' : 'unlockSending', { profileId })
+    patch(reply)
+  }
   const forgetKey = async (profileId: string): Promise<void> => {
     await api.call('forgetKey', { profileId })
     await load()
@@ -111,6 +115,7 @@ export const useAppStore = defineStore('app', () => {
     createLocalProfile,
     connectProfile,
     updateProfile,
+    setSendingLock,
     forgetKey,
     renewVaultKey,
     removeProfile,

@@ -100,3 +100,20 @@ test('a key that the server does not know is said under the key', async ({ app, 
 
   await expect(app.getByRole('alert')).toContainText('The server knows no such key')
 })
+test('a production project is locked until the band unlocks it', async ({ app, project }) => {
+  await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
+  await app.getByLabel('Endpoint').fill(project.endpoint)
+  await app.getByLabel('Project ID').fill(project.project)
+  await app.getByLabel('API key').fill(project.key)
+  await expect(app.getByRole('checkbox', { name: 'Lock sending until I unlock it' })).toBeChecked()
+  await app.getByRole('button', { name: 'Check and add' }).click()
+  await app.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
+  await app.getByRole('button', { name: 'Check and add' }).click()
+
+  const band = app.getByRole('region', { name: 'State of this profile' })
+  await expect(band).toContainText('sending is locked')
+  await band.getByRole('button', { name: 'Unlock for 15 min' }).click()
+  await expect(band).toContainText(/sending is unlocked for 1[45]:\d\d/)
+  await band.getByRole('button', { name: 'Lock now' }).click()
+  await expect(band).toContainText('sending is locked')
+})

@@ -38,6 +38,10 @@ export default {
     turnOff: 'Turn off…',
     production: 'Production',
     productionText: 'messages from this profile reach real people',
+    sendingLocked: 'sending is locked',
+    sendingUnlocked: 'sending is unlocked for {time}',
+    unlock: 'Unlock for 15 min',
+    lockNow: 'Lock now',
     engineDown: 'The engine stopped and is being restarted.',
     engineDownText:
       'Nothing was sent twice; people whose outcome is not known are shown as unknown.',

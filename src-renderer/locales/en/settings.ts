@@ -10,6 +10,9 @@ export default {
   nameError: 'Give it a name of up to 64 characters',
   environment: 'Environment',
   environmentHelp: 'It colours the profile and its band, so that you see where you are.',
+  lock: 'Lock sending until I unlock it',
+  lockHelp:
+    'The band at the top unlocks it for a quarter of an hour. Scheduled campaigns go out as planned.',
   endpoint: 'Endpoint',
   project: 'Project ID',
   key: 'API key',

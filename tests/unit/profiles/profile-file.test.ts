@@ -13,6 +13,7 @@ const workspace: Profile = {
   id: 'one',
   name: 'Atelier Nord',
   environment: 'local',
+  locked: false,
   sandbox: true,
   missed: defaultMissedPolicy,
   createdAt: now().toISOString(),
