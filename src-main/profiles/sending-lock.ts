@@ -70,5 +70,8 @@ const sends = (name: string, input: unknown): boolean => {
   if (name === 'decideMissedMessage') return given['act'] !== 'draft'
   if (/^create(Email|Sms|Push)$/.test(name)) return given['draft'] !== true
   if (!/^update(Email|Sms|Push)$/.test(name)) return false
-  return given['draft'] === false || (given['scheduledAt'] != null && given['draft'] !== true)
+  return given['draft'] === false || (isGiven(given['scheduledAt']) && given['draft'] !== true)
 }
+
+/** Null means left out. */
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null
