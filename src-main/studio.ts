@@ -5,6 +5,7 @@ import type { BridgeEvent } from '@contract/events'
 import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
 import { profileKeyCommands } from '@contract/profile-keys'
+import { profileTransferCommands } from '@contract/profile-transfer'
 import { profileCommands, type Profile } from '@contract/profiles'
 import { sendingLockCommands } from '@contract/sending-lock'
 import { settingsCommands, type AppState } from '@contract/settings'
@@ -27,6 +28,7 @@ import { createSession } from './profiles/session'
 import { createCopyHandlers } from './profiles/copy-commands'
 import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
+import { createTransferHandlers } from './profiles/transfer-commands'
 import { providerKinds } from './providers/kinds'
 import type { SecretStore } from './secrets/secret-store'
 import { closeDatabase } from './store/database'
@@ -71,6 +73,7 @@ const appCommands = {
   ...settingsCommands,
   ...profileCommands,
   ...profileKeyCommands,
+  ...profileTransferCommands,
   ...sendingLockCommands,
   ...draftCommands,
   ...copyCommands,
@@ -114,16 +117,18 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     return open
   }
 
+  const draftRows = createDraftRows(db)
   const drafts = createDrafts({
-    rows: createDraftRows(db),
+    rows: draftRows,
     now,
     onChange: (id) => emit('resource.changed', { resource: 'drafts', id }),
   })
   const dispatch = createDispatch(appCommands, {
     ...createSettingsHandlers({ ...options, ...common, session, lock, notices }),
     ...lock.handlers,
+    ...createTransferHandlers({ ...common, session }),
     ...createKeyHandlers({ ...common, session }),
-    ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts }),
+    ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
     ...createDraftHandlers(drafts, async () => {
       const { id, backend } = await active()
       return { profileId: id, backend }

@@ -9,6 +9,7 @@ import type { checkRemote } from '../backends/remote/check-remote'
 import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
+import type { DraftRows } from '../store/drafts'
 import { profileFolder } from './open-profile'
 import { findProfile, type ProfileFile } from './profile-file'
 import type { Session } from './session'
@@ -20,6 +21,7 @@ export interface ProfileCommandOptions {
   readonly secrets: SecretStore
   readonly session: Session
   readonly drafts: Drafts
+  readonly draftRows: Pick<DraftRows, 'moveAll'>
   readonly cache: CacheRows
   readonly checkRemote: typeof checkRemote
   readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
@@ -104,8 +106,12 @@ export const createProfileHandlers = (
       return changed
     },
 
-    removeProfile: async ({ profileId }) => {
+    removeProfile: async ({ profileId, draftsTo }) => {
       find(profileId)
+      if (draftsTo !== undefined) {
+        options.draftRows.moveAll(profileId, find(draftsTo).id)
+        emit('resource.changed', { resource: 'drafts' })
+      }
       await remove(profileId, options)
       emit('resource.changed', { resource: 'profiles', id: profileId })
       return {}

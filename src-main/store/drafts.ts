@@ -17,6 +17,8 @@ export interface DraftRows {
   /** False when there is no such draft. */
   remove(profileId: string, id: string): boolean
   removeAll(profileId: string): void
+  /** Gives them to another profile, where each is a draft of something new. */
+  moveAll(profileId: string, toProfileId: string): void
 }
 
 /** Prepares the statements over an open app database. */
@@ -44,6 +46,9 @@ export const createDraftRows = (db: Connection): DraftRows => {
     'UPDATE drafts SET content = ?, updated_at = ? WHERE profile_id = ? AND id = ?',
   )
   const remove = db.prepare('DELETE FROM drafts WHERE profile_id = ? AND id = ?')
+  const moveAll = db.prepare(
+    'UPDATE drafts SET profile_id = ?, updates = NULL, tried_id = NULL WHERE profile_id = ?',
+  )
   const removeAll = db.prepare('DELETE FROM drafts WHERE profile_id = ?')
 
   return {
@@ -67,6 +72,9 @@ export const createDraftRows = (db: Connection): DraftRows => {
     update: (profileId, { id, content, updatedAt }) =>
       update.run(JSON.stringify(content), Date.parse(updatedAt), profileId, id).changes > 0,
     remove: (profileId, id) => remove.run(profileId, id).changes > 0,
+    moveAll: (profileId, toProfileId) => {
+      moveAll.run(toProfileId, profileId)
+    },
     removeAll: (profileId) => {
       removeAll.run(profileId)
     },

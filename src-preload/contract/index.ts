@@ -11,6 +11,7 @@ import { health } from './health'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
 import { profileKeyCommands } from './profile-keys'
+import { profileTransferCommands } from './profile-transfer'
 import { profileCommands } from './profiles'
 import { providers } from './providers'
 import { sandboxCommands } from './sandbox'
@@ -39,6 +40,7 @@ export const desktop = {
   ...settingsCommands,
   ...profileCommands,
   ...profileKeyCommands,
+  ...profileTransferCommands,
   ...sendingLockCommands,
   ...draftCommands,
   ...copyCommands,

@@ -21,34 +21,37 @@ const serverCertificate = z.object({
 /** In production, sending needs a deliberate unlock. */
 const locked = z.boolean().default(false)
 
-/** A place to work in: a workspace on this computer, or a project of an Appwrite server. Never a secret. */
-export const profile = z.discriminatedUnion('kind', [
-  z.object({
-    kind: z.literal('local'),
-    id: z.string(),
-    name: z.string(),
-    environment,
-    locked,
-    /** True: nothing leaves this computer. */
-    sandbox: z.boolean(),
-    missed: missedPolicy.default(defaultMissedPolicy),
-    createdAt: z.string(),
-  }),
-  z.object({
-    kind: z.literal('remote'),
-    id: z.string(),
-    name: z.string(),
-    environment,
-    locked,
-    /** The base address, ending in `/v1`. */
-    endpoint: z.string(),
-    /** The Appwrite project's id. */
-    project: z.string(),
-    /** PEM of the one certificate that is trusted besides what the system trusts. */
-    certificate: z.string().nullable().default(null),
-    createdAt: z.string(),
-  }),
-])
+/** A workspace on this computer, with an engine of its own. */
+export const localProfile = z.object({
+  kind: z.literal('local'),
+  id: z.string(),
+  name: z.string(),
+  environment,
+  locked,
+  /** True: nothing leaves this computer. */
+  sandbox: z.boolean(),
+  missed: missedPolicy.default(defaultMissedPolicy),
+  createdAt: z.string(),
+})
+
+/** A project of an Appwrite server. */
+export const remoteProfile = z.object({
+  kind: z.literal('remote'),
+  id: z.string(),
+  name: z.string(),
+  environment,
+  locked,
+  /** The base address, ending in `/v1`. */
+  endpoint: z.string(),
+  /** The Appwrite project's id. */
+  project: z.string(),
+  /** PEM of the one certificate that is trusted besides what the system trusts. */
+  certificate: z.string().nullable().default(null),
+  createdAt: z.string(),
+})
+
+/** A place to work in. Never a secret. */
+export const profile = z.discriminatedUnion('kind', [localProfile, remoteProfile])
 
 const name = text(1, 64)
 const projectId = text(1, 36)
@@ -122,10 +125,10 @@ export const profileCommands = {
     }),
     reply: profile,
   }),
-  /** Removes the profile, its secrets, its drafts and, when local, its data. */
+  /** Removes the profile, its secrets, when local its data, and its drafts unless another profile takes them. */
   removeProfile: command({
     on: 'app',
-    input: z.object({ profileId: z.string() }),
+    input: z.object({ profileId: z.string(), draftsTo: z.string().optional() }),
     reply: z.object({}),
   }),
 }

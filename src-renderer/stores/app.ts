@@ -1,5 +1,5 @@
 import type { ApiError } from '@contract/errors'
-import type { CallInput } from '@contract/index'
+import type { CallInput, CallReply } from '@contract/index'
 import type { Profile } from '@contract/profiles'
 import type { AppState, EngineStatus, ServerStatus, Settings } from '@contract/settings'
 import { defineStore } from 'pinia'
@@ -85,9 +85,18 @@ export const useAppStore = defineStore('app', () => {
     await api.call('renewVaultKey', { profileId })
     await load()
   }
-  const removeProfile = async (profileId: string): Promise<void> => {
-    await api.call('removeProfile', { profileId })
+  const removeProfile = async (input: CallInput<'removeProfile'>): Promise<void> => {
+    await api.call('removeProfile', input)
     await load()
+  }
+  const duplicateProfile = async (input: CallInput<'duplicateProfile'>): Promise<void> => {
+    await api.call('duplicateProfile', input)
+    await load()
+  }
+  const importProfiles = async (text: string): Promise<CallReply<'importProfiles'>> => {
+    const reply = await api.call('importProfiles', { text })
+    await load()
+    return reply
   }
   const updateSettings = async (input: Partial<Settings>): Promise<void> => {
     patch({ settings: await api.call('updateSettings', input) })
@@ -119,6 +128,8 @@ export const useAppStore = defineStore('app', () => {
     forgetKey,
     renewVaultKey,
     removeProfile,
+    duplicateProfile,
+    importProfiles,
     updateSettings,
     restartEngine,
     tryServer,

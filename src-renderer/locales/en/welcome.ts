@@ -9,6 +9,8 @@ export default {
   local: 'Start a local workspace',
   localHint: 'Its own delivery engine and people, works offline',
   back: 'Back to {name}',
+  importHint: 'Exported profiles on another computer?',
+  importProfiles: 'Import profiles',
   endpoint: 'Endpoint',
   endpointError: 'Write an address such as https://cloud.appwrite.io/v1',
   project: 'Project ID',

@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import type { Handlers } from '@contract/endpoint'
+import { apiError } from '@contract/errors'
+import type { Emit } from '@contract/events'
+import type { profileTransferCommands } from '@contract/profile-transfer'
+import { localProfile, remoteProfile, type Profile } from '@contract/profiles'
+import { z } from 'zod'
+import { keyAccount, type SecretStore } from '../secrets/secret-store'
+import { findProfile, type ProfileFile } from './profile-file'
+import type { Session } from './session'
+
+/** What the commands work on. */
+export interface TransferCommandOptions {
+  readonly file: ProfileFile
+  readonly secrets: SecretStore
+  readonly session: Session
+  readonly emit: Emit
+  readonly now: () => Date
+}
+
+const own = { id: true, createdAt: true } as const
+
+/** What a file of profiles holds: no id, because each computer has its own. */
+const profilesFile = z.object({
+  format: z.literal('sendwright-profiles'),
+  version: z.literal(1),
+  profiles: z.array(
+    z.discriminatedUnion('kind', [localProfile.omit(own), remoteProfile.omit(own)]),
+  ),
+})
+type StoredSettings = z.infer<typeof profilesFile>['profiles'][number]
+
+/** Answers the commands that copy profiles. */
+export const createTransferHandlers = ({
+  file,
+  secrets,
+  session,
+  emit,
+  now,
+}: TransferCommandOptions): Handlers<typeof profileTransferCommands> => {
+  const add = (profiles: readonly Profile[]): void => {
+    file.update({ profiles: [...file.state.profiles, ...profiles] })
+    emit('resource.changed', { resource: 'profiles' })
+  }
+  const toProfile = (settings: StoredSettings): Profile => {
+    const created = { ...settings, id: randomUUID(), createdAt: now().toISOString() }
+    // Whatever it was elsewhere, nothing leaves a new workspace before its person says so.
+    return created.kind === 'local' ? { ...created, sandbox: true } : created
+  }
+
+  return {
+    duplicateProfile: async ({ profileId, name }) => {
+      const copy = toProfile({ ...findProfile(file, profileId), name })
+      if (copy.kind === 'remote') {
+        const key = await secrets.get(keyAccount(profileId))
+        if (key.state === 'found') await secrets.set(keyAccount(copy.id), key.secret)
+      }
+      add([copy])
+      file.update({ activeProfileId: copy.id })
+      await session.open(copy)
+      emit('resource.changed', { resource: 'profiles', id: copy.id })
+      return copy
+    },
+
+    exportProfiles: () => {
+      // The schema leaves out what belongs to this computer.
+      const profiles = profilesFile.shape.profiles.parse(file.state.profiles)
+      const content = { format: 'sendwright-profiles', version: 1, profiles }
+      return { text: `${JSON.stringify(content, null, 2)}\n` }
+    },
+
+    importProfiles: ({ text }) => {
+      const { profiles } = readFile(text)
+      const isKnown = (settings: StoredSettings): boolean =>
+        file.state.profiles.some((profile) => isSamePlace(profile, settings))
+      const added = profiles.filter((settings) => !isKnown(settings)).map(toProfile)
+      if (added.length > 0) add(added)
+      return { added, known: profiles.length - added.length }
+    },
+  }
+}
+
+const readFile = (text: string): z.infer<typeof profilesFile> => {
+  try {
+    return profilesFile.parse(JSON.parse(text))
+  } catch (cause) {
+    const message = 'This is not a file of profiles that Sendwright has written. Nothing was added.'
+    throw apiError('general_argument_invalid', message, { param: 'text', cause })
+  }
+}
+
+const isSamePlace = (profile: Profile, settings: StoredSettings): boolean => {
+  if (profile.kind === 'local' || settings.kind === 'local')
+    return profile.kind === settings.kind && profile.name === settings.name
+  return profile.endpoint === settings.endpoint && profile.project === settings.project
+}

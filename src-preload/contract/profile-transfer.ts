@@ -1,0 +1,26 @@
+import { z } from 'zod'
+import { command } from './endpoint'
+import { text } from './fields'
+import { profile } from './profiles'
+
+/** Profiles as a file, and twice: their settings, never their secrets or their data. */
+export const profileTransferCommands = {
+  /** Another profile of the same settings, which is opened; a remote one gets the same key. */
+  duplicateProfile: command({
+    on: 'app',
+    input: z.object({ profileId: z.string(), name: text(1, 64) }),
+    reply: profile,
+  }),
+  /** The settings of all profiles as the text of a file. Holds no secret. */
+  exportProfiles: command({
+    on: 'app',
+    input: z.object({}),
+    reply: z.object({ text: z.string() }),
+  }),
+  /** Adds the profiles of such a file; those that are there already are left out. Opens none. */
+  importProfiles: command({
+    on: 'app',
+    input: z.object({ text: text(1, 5_000_000) }),
+    reply: z.object({ added: z.array(profile), known: z.int() }),
+  }),
+}

@@ -1,0 +1,39 @@
+import { readFile } from 'node:fs/promises'
+import { expect, test } from '../support/app-page'
+import { startWorkspace } from '../support/journey'
+
+test('profiles are duplicated, saved as a file, removed with their drafts moved, and brought back', async ({
+  app,
+}) => {
+  await startWorkspace(app)
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.getByRole('button', { name: 'Duplicate…' }).click()
+  const dialog = app.getByRole('dialog')
+  await dialog.getByLabel('Name of the copy').fill('Trial')
+  await dialog.getByRole('button', { name: 'Duplicate profile' }).click()
+  await expect(app.getByRole('button', { name: 'Switch profile, now Trial' })).toBeVisible()
+
+  const download = app.waitForEvent('download')
+  await app.getByRole('button', { name: 'Export profiles' }).click()
+  const path = await (await download).path()
+  expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({
+    profiles: [{ name: 'My workspace' }, { name: 'Trial' }],
+  })
+
+  await app.getByRole('link', { name: 'Campaigns' }).click()
+  await app.getByRole('button', { name: 'New campaign' }).first().click()
+  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.getByRole('button', { name: 'Remove…' }).click()
+  await expect(dialog).toContainText('Move to My workspace')
+  await dialog.getByRole('button', { name: 'Remove Trial' }).click()
+  await expect(app.getByRole('button', { name: 'Switch profile, now My workspace' })).toBeVisible()
+  await expect(app.getByRole('table').getByText('Night trains')).toBeVisible()
+
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.locator('[data-import-profiles]').setInputFiles(path)
+  await expect(app.getByText('One profile was added')).toBeVisible()
+  await app.locator('[data-import-profiles]').setInputFiles(path)
+  await expect(app.getByText('Those in the file are here already.')).toBeVisible()
+})
