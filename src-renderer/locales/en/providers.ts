@@ -4,6 +4,10 @@ export default {
   add: 'Add provider',
   newOf: 'New {vendor} provider',
   channel: { email: 'Email', sms: 'SMS', push: 'Push' },
+  find: 'Find a provider',
+  filter: { type: 'Channel', state: 'State' },
+  state: { on: 'Enabled', off: 'Off' },
+  filteredOut: 'No provider fits these filters',
   oldest: 'The oldest enabled one is taken',
   none: {
     email: 'None is switched on: emails cannot be sent',

@@ -21,6 +21,8 @@ export interface ProviderRow {
 export interface ProviderGroup {
   readonly type: Provider['type']
   readonly rows: readonly ProviderRow[]
+  /** One of the channel's, shown or not, is switched on. */
+  readonly isOn: boolean
 }
 
 const channels = ['email', 'sms', 'push'] as const
@@ -83,6 +85,31 @@ export const groupProviders = (
           missing: provider.enabled ? [] : missingLabels(provider, kind),
         }
       })
-      return { type, rows }
+      return { type, rows, isOn: enabled.length > 0 }
     })
     .filter(({ rows }) => rows.length > 0)
+
+/** Which providers are wanted; empty lists want all. */
+export interface ProviderFilter {
+  /** In the name, the vendor, the place or the id. */
+  readonly search: string
+  readonly types: readonly Provider['type'][]
+  readonly states: readonly ('on' | 'off')[]
+}
+
+/** Leaves out what is not wanted; the order in which providers are taken stays that of all of them. */
+export const filterGroups = (
+  groups: readonly ProviderGroup[],
+  { search, types, states }: ProviderFilter,
+): readonly ProviderGroup[] => {
+  const words = search.trim().toLocaleLowerCase()
+  const isWanted = ({ provider, vendor, place }: ProviderRow): boolean =>
+    (states.length === 0 || states.includes(provider.enabled ? 'on' : 'off')) &&
+    [provider.name, vendor, place, provider.$id].some((text) =>
+      text.toLocaleLowerCase().includes(words),
+    )
+  return groups
+    .filter(({ type }) => types.length === 0 || types.includes(type))
+    .map((group) => ({ ...group, rows: group.rows.filter(isWanted) }))
+    .filter(({ rows }) => rows.length > 0)
+}

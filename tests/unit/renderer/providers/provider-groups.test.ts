@@ -1,6 +1,11 @@
 import type { ProviderKind } from '@contract/forms'
 import type { Provider } from '@contract/providers'
-import { groupProviders, providerPlace } from '@renderer/views/providers/provider-groups'
+import {
+  filterGroups,
+  groupProviders,
+  providerPlace,
+  type ProviderFilter,
+} from '@renderer/views/providers/provider-groups'
 import { describe, expect, it } from 'vitest'
 
 const mail: ProviderKind = {
@@ -54,6 +59,36 @@ describe('providers by channel', () => {
     const groups = groupProviders([provider('1', { type: 'push', provider: 'newer' })], [mail])
     expect(groups.map(({ type }) => type)).toEqual(['push'])
     expect(groups[0]?.rows[0]).toMatchObject({ vendor: 'newer', place: '', missing: [] })
+  })
+})
+
+describe('filtered providers', () => {
+  const groups = groupProviders(
+    [
+      provider('1', { name: 'Office', enabled: false }),
+      provider('2', { name: 'Shop' }),
+      provider('3', { name: 'Phones', type: 'push', provider: 'newer' }),
+    ],
+    [mail],
+  )
+  const shown = (part: Partial<ProviderFilter>): string[] =>
+    filterGroups(groups, { search: '', types: [], states: [], ...part }).flatMap(({ rows }) =>
+      rows.map((row) => row.provider.$id),
+    )
+
+  it('are those whose name, vendor, place or id holds the words', () => {
+    expect(shown({})).toEqual(['2', '1', '3'])
+    expect(shown({ search: ' SHO' })).toEqual(['2'])
+    expect(shown({ search: 'newer' })).toEqual(['3'])
+    expect(shown({ search: 'mg.example' })).toEqual(['2', '1'])
+    expect(shown({ types: ['push'] })).toEqual(['3'])
+    expect(shown({ types: ['email'], states: ['off'] })).toEqual(['1'])
+  })
+
+  it('keep the order in which they are taken, and know that another one is switched on', () => {
+    const all = { search: '', types: [], states: [] }
+    expect(filterGroups(groups, { ...all, search: 'Shop' })[0]?.rows[0]?.order).toBe(1)
+    expect(filterGroups(groups, { ...all, states: ['off'] })[0]?.isOn).toBe(true)
   })
 })
 
