@@ -7,6 +7,8 @@ export interface EngineChannel {
   readonly pid: number
   call(name: string, input: unknown): Promise<Record<string, unknown>>
   close(): Promise<void>
+  /** `kill -9`. */
+  kill(): Promise<void>
 }
 
 interface Message {
@@ -18,7 +20,10 @@ interface Message {
 const entry = fileURLToPath(new URL('../../out/main/engine-process.js', import.meta.url))
 
 /** Starts the engine on a folder. */
-export const openEngineChannel = async (dataFolder: string): Promise<EngineChannel> => {
+export const openEngineChannel = async (
+  dataFolder: string,
+  { sandbox } = { sandbox: true },
+): Promise<EngineChannel> => {
   const child = fork(entry, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
   const waiting = new Map<number, (message: Message) => void>()
   let calls = 0
@@ -33,7 +38,9 @@ export const openEngineChannel = async (dataFolder: string): Promise<EngineChann
     child.once('exit', () => reject(new Error('The engine ended.')))
   })
   const vaultKey = Buffer.alloc(32, 1).toString('base64')
-  child.send({ type: 'start', options: { dataFolder, vaultKey, sandbox: true, vendorUrls: {} } })
+  const missed = { sendWithinMinutes: 15, otherwise: 'ask' }
+  const options = { dataFolder, vaultKey, sandbox, missed, vendorUrls: {} }
+  child.send({ type: 'start', options })
   await ready
   return {
     pid: child.pid ?? 0,
@@ -48,6 +55,11 @@ export const openEngineChannel = async (dataFolder: string): Promise<EngineChann
     close: async () => {
       const ended = once(child, 'exit')
       child.send({ type: 'stop' })
+      await ended
+    },
+    kill: async () => {
+      const ended = once(child, 'exit')
+      child.kill('SIGKILL')
       await ended
     },
   }

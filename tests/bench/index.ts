@@ -1,4 +1,5 @@
 import { benchAudience } from './audience.ts'
+import { benchCrash } from './crash.ts'
 import { benchProfiles } from './profiles.ts'
 import { benchRemote } from './remote.ts'
 import { benchSmtp } from './smtp.ts'
@@ -7,6 +8,7 @@ import { benchSmtp } from './smtp.ts'
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   smtp: benchSmtp,
   audience: benchAudience,
+  crash: benchCrash,
   profiles: benchProfiles,
   remote: benchRemote,
 }
