@@ -20,7 +20,7 @@ export const createFailureWatch = ({ share, outcomes }: FailurePause): FailureWa
       }
       if (hasTold || share === null || total < outcomes || failed / total < share) return undefined
       hasTold = true
-      return `Paused by itself: ${failed} of the last ${total} outcomes are failures (${percent(failed / total)}), and the limit is ${percent(share)}. Look at the causes, then resume or cancel.`
+      return `${failed} of the last ${total} outcomes are failures (${percent(failed / total)}), and the limit is ${percent(share)}. Look at the causes, then resume or stop.`
     },
   }
 }

@@ -121,7 +121,7 @@ export const deliveryCommands = {
   listDeliveryCounts: command({
     on: 'engine',
     input: z.object({ messageIds: z.array(id).max(500) }),
-    reply: z.record(z.string(), deliveryCounts),
+    reply: z.record(z.string(), deliveryCounts.extend({ paused: z.boolean() })),
   }),
   listDeliveries: command({
     on: 'engine',

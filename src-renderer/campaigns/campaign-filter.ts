@@ -13,7 +13,7 @@ export type CampaignTab = (typeof campaignTabs)[number]
 type Channel = 'email' | 'sms' | 'push'
 
 /** The states that a server can be asked for; the others show themselves only beside a ledger or a clock. */
-export type FilterStatus = Exclude<CampaignStatus, 'stuck' | 'decision'>
+export type FilterStatus = Exclude<CampaignStatus, 'paused' | 'stuck' | 'decision'>
 
 /** Which campaigns are wanted; empty lists want all. */
 export interface CampaignFilter {

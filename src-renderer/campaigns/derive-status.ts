@@ -9,6 +9,8 @@ export const stuckAfterMs = 10 * 60 * 1000
 export interface Signs {
   /** From the ledger, where there is one. */
   readonly counts?: DeliveryCounts
+  /** It was paused, by a person or by itself. */
+  readonly isPaused?: boolean
   /** When anything about the sending was last seen to move, in milliseconds. */
   readonly lastSignAt?: number
   /** Scheduled, and its time passed unattended: a person is asked what becomes of it. */
@@ -30,6 +32,7 @@ export const campaignStatus = (message: StatusSource, signs: Signs): CampaignSta
 
   const isMoving = message.status === 'processing' || (counts && waitingOf(counts) > 0)
   if (isMoving) {
+    if (signs.isPaused) return 'paused'
     const lastSignAt = Math.max(Date.parse(message.$updatedAt) || 0, signs.lastSignAt ?? 0)
     return now - lastSignAt > stuckAfterMs ? 'stuck' : 'sending'
   }

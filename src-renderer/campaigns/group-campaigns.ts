@@ -37,7 +37,8 @@ const groupOf = (row: CampaignRow, now: number): CampaignGroup => {
   if (row.kind !== 'unreadable') {
     const { status } = row
     const isFresh = now - row.at < dayMs
-    if (status === 'decision' || status === 'stuck') return { kind: 'needsYou' }
+    if (status === 'decision' || status === 'stuck' || status === 'paused')
+      return { kind: 'needsYou' }
     if ((status === 'partial' || status === 'failed') && isFresh) return { kind: 'needsYou' }
     if (status === 'sending' || status === 'scheduled') return { kind: 'nowAndNext' }
     if (status === 'draft') return { kind: 'drafts' }

@@ -2,6 +2,7 @@ import {
   CalendarClock,
   CircleCheck,
   CircleDashed,
+  CirclePause,
   CircleQuestionMark,
   CircleX,
   Hourglass,
@@ -10,15 +11,24 @@ import {
 } from '@lucide/vue'
 import type { Component } from 'vue'
 
-/** The eight words for a campaign's state; their texts are `status.…` in the catalogue. */
+/** The nine words for a campaign's state; their texts are `status.…` in the catalogue. */
 export type CampaignStatus =
-  'draft' | 'scheduled' | 'sending' | 'sent' | 'partial' | 'failed' | 'stuck' | 'decision'
+  | 'draft'
+  | 'scheduled'
+  | 'sending'
+  | 'paused'
+  | 'sent'
+  | 'partial'
+  | 'failed'
+  | 'stuck'
+  | 'decision'
 
 /** The icon that always stands beside a status word. */
 export const statusIcons: Readonly<Record<CampaignStatus, Component>> = {
   draft: CircleDashed,
   scheduled: CalendarClock,
   sending: Loader,
+  paused: CirclePause,
   sent: CircleCheck,
   partial: TriangleAlert,
   failed: CircleX,

@@ -66,14 +66,22 @@ export const useCampaigns = (): Campaigns => {
     { flush: 'sync' },
   )
   const counts = shallowRef(new Map<string, DeliveryCounts>())
+  const paused = new Set<string>()
   const lastSigns = new Map<string, number>()
   const openedAt = Date.now()
 
+  const mark = (id: string, isPaused: boolean): void => {
+    if (isPaused) paused.add(id)
+    else paused.delete(id)
+  }
   const readCounts = async (messages: readonly Message[]): Promise<void> => {
     if (!app.capabilities.ledger || messages.length === 0) return
     const messageIds = messages.map(recordId).filter(Boolean).slice(0, 500)
     const found = await api.call('listDeliveryCounts', { messageIds })
-    for (const [id, value] of Object.entries(found)) counts.value.set(id, value)
+    for (const [id, { paused: isPaused, ...value }] of Object.entries(found)) {
+      counts.value.set(id, value)
+      mark(id, isPaused)
+    }
     triggerRef(counts)
   }
 
@@ -103,6 +111,7 @@ export const useCampaigns = (): Campaigns => {
 
   const stop = api.on('delivery.progress', (progress) => {
     counts.value.set(progress.messageId, progress.counts)
+    mark(progress.messageId, progress.activity.state === 'paused')
     lastSigns.set(progress.messageId, Date.now())
     triggerRef(counts)
   })
@@ -129,6 +138,7 @@ export const useCampaigns = (): Campaigns => {
     return messageRow(message, {
       now: now.value,
       isMissed: missed.ids.has(id),
+      isPaused: paused.has(id),
       ...(known && { counts: known }),
       ...(lastSignAt !== undefined && { lastSignAt }),
     })

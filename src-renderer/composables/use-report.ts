@@ -1,5 +1,6 @@
 import type { ApiError } from '@contract/errors'
-import type { DeliveryCounts, DeliveryReport } from '@contract/delivery'
+import type { DeliveryReport } from '@contract/delivery'
+import type { Events } from '@contract/events'
 import type { Message } from '@contract/messages'
 import {
   computed,
@@ -79,17 +80,17 @@ export const useReport = (messageId: string): Report => {
     }, refreshMs)
   }
 
-  const onProgress = (counts: DeliveryCounts): void => {
+  const onProgress = ({ counts, activity }: Events['delivery.progress']): void => {
     lastSignAt.value = Date.now()
     const done = everyoneOf(counts) - waitingOf(counts)
     samples.value = addSample(samples.value, { at: Date.now(), done })
-    if (ledger.value) ledger.value = { ...ledger.value, counts }
+    if (ledger.value) ledger.value = { ...ledger.value, counts, activity }
     // Causes, providers and the message's own state follow a little later.
     reloadSoon()
   }
   const stops = [
     api.on('delivery.progress', (progress) => {
-      if (progress.messageId === messageId) onProgress(progress.counts)
+      if (progress.messageId === messageId) onProgress(progress)
     }),
     api.on('resource.changed', ({ resource, id }) => {
       if (resource === 'messages' && (id === undefined || id === messageId)) reloadSoon()
@@ -110,6 +111,7 @@ export const useReport = (messageId: string): Report => {
     return campaignStatus(message.value, {
       now: now.value,
       isMissed: missed.ids.has(messageId),
+      isPaused: ledger.value?.activity.state === 'paused',
       ...(counts && { counts, lastSignAt: lastSignAt.value }),
     })
   })

@@ -75,7 +75,13 @@ export const deliveryHandlers = (
         causes: store.deliveries.causes(messageId),
       }
     },
-    listDeliveryCounts: ({ messageIds }) => store.sendings.counts(messageIds),
+    listDeliveryCounts: ({ messageIds }) =>
+      Object.fromEntries(
+        Object.entries(store.sendings.counts(messageIds)).map(([id, counts]) => [
+          id,
+          { ...counts, paused: delivery.activity(id).state === 'paused' },
+        ]),
+      ),
     listDeliveries: (input) => {
       find(input.messageId)
       const counts = store.sendings.counts([input.messageId])[input.messageId] ?? noDeliveries

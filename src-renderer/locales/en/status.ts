@@ -1,8 +1,9 @@
-/** The eight words for a campaign's state. */
+/** The nine words for a campaign's state. */
 export default {
   draft: 'Draft',
   scheduled: 'Scheduled',
   sending: 'Sending',
+  paused: 'Paused',
   sent: 'Sent',
   partial: 'Sent with failures',
   failed: 'Failed',

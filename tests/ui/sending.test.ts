@@ -1,0 +1,84 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from '../support/app-page'
+import { callBridge } from '../support/bridge-calls'
+import { leaveSandbox } from '../support/journey'
+import { startSmtp } from '../support/smtp-sink'
+
+const messageId = 'night-train'
+
+/** A campaign to so many people under way, its report on the screen. */
+const startCampaign = async (app: Page, port: number, people: number): Promise<void> => {
+  const call = (name: string, input: object) => callBridge(app, name, input)
+  await call('createLocalProfile', { name: 'Workshop' })
+  await app.goto(`${new URL(app.url()).origin}/#/campaigns`)
+  await app.reload()
+  await leaveSandbox(app)
+  const smtp = { kind: 'smtp', providerId: 'office', name: 'Office', host: '127.0.0.1', port }
+  await call('createProvider', { ...smtp, fromEmail: 'hi@fernweh.example', enabled: true })
+  await call('createTopic', { topicId: 'news', name: 'News' })
+  const begun = await call('beginImport', {
+    ...{ kind: 'subscribers', topicId: 'news', hasHeader: false, delimiter: ',' },
+    mapping: { email: [0], name: [1] },
+  })
+  const { importId } = begun as { importId: string }
+  const lines = Array.from({ length: people }, (_, at) => `p${at}@example.org,Person ${at}\n`)
+  await call('appendImport', { importId, text: lines.join(''), last: true })
+  await call('createEmail', {
+    messageId,
+    subject: 'Night train',
+    content: 'Text',
+    topics: ['news'],
+  })
+  await app.goto(`${new URL(app.url()).origin}/#/campaigns`)
+  await app.reload()
+  await app.getByRole('row').filter({ hasText: 'Night train' }).click()
+  await expect(app.getByRole('heading', { name: 'Night train' })).toBeVisible()
+}
+
+const statusOf = (app: Page) => app.getByRole('main').getByRole('status').first()
+const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 250))
+
+test('a campaign is paused, resumed and stopped on its report', async ({ app }) => {
+  const smtp = await startSmtp({ beforeAnswer: slowly })
+  await startCampaign(app, smtp.port, 400)
+
+  await expect(statusOf(app)).toHaveText('Sending')
+  await app.getByRole('button', { name: 'Pause' }).click()
+  await expect(statusOf(app)).toHaveText('Paused')
+  await expect(app.getByText(/Nobody else gets it until it is resumed/)).toBeVisible()
+  await expect(app.getByText(/In flight 0/)).toBeVisible()
+  const before = smtp.mails.length
+  await app.reload()
+  await expect(statusOf(app)).toHaveText('Paused')
+  expect(smtp.mails).toHaveLength(before)
+
+  await app.getByRole('button', { name: 'Resume' }).click()
+  await expect(statusOf(app)).toHaveText('Sending')
+  await expect.poll(() => smtp.mails.length).toBeGreaterThan(before)
+  await app.getByRole('button', { name: 'Stop…' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog).toContainText(/Stop for the \d+ people who wait\?/)
+  await dialog.getByRole('button', { name: 'Stop sending' }).click()
+  await expect(dialog).toBeHidden()
+  await expect(statusOf(app)).toHaveText('Sent with failures')
+  await expect(app.getByText('Cancelled before it was sent.').first()).toBeVisible()
+  await expect(app.getByRole('button', { name: /Retry \d+ failed people/ })).toBeVisible()
+  await smtp.close()
+})
+
+test('a server out of reach is waited for, in words', async ({ app }) => {
+  await startCampaign(app, 1, 3)
+  await expect(app.getByText(/Office is left alone until/)).toBeVisible()
+  await expect(app.getByText(/Cannot connect to 127\.0\.0\.1:1/).first()).toBeVisible()
+})
+
+test('too many failures pause a campaign by themselves', async ({ app }) => {
+  const refuse = Array.from({ length: 300 }, (_, at) => `p${at}@example.org`)
+  const smtp = await startSmtp({ refuse })
+  await startCampaign(app, smtp.port, 300)
+  await expect(statusOf(app)).toHaveText('Paused')
+  await expect(app.getByText(/outcomes are failures \(100 %\)/)).toBeVisible()
+  await app.getByRole('link', { name: 'Campaigns' }).first().click()
+  await expect(app.getByRole('row').filter({ hasText: 'Night train' })).toContainText('Paused')
+  await smtp.close()
+})
