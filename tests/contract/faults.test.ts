@@ -108,6 +108,26 @@ describe('a campaign sent through', () => {
     expect((await messages()).map(({ $id }) => $id)).toEqual([messageId])
   })
 
+  it('counts as sent when it is there although something else answered', async () => {
+    const { call, proxy, draft, messages } = await setUp()
+    proxy.spoil('POST', 'page after the write')
+
+    const { messageId } = await call('sendDraft', { draftId: draft.id })
+
+    expect((await messages()).map(({ $id }) => $id)).toEqual([messageId])
+  })
+
+  it('is not known to have failed behind a sign-in page that answers everything', async () => {
+    const { call, proxy, draft, messages } = await setUp()
+    proxy.spoil('POST', 'captive portal')
+    proxy.spoil('GET', 'captive portal')
+
+    const error = await apiFailure(call('sendDraft', { draftId: draft.id }))
+
+    expect(error.type).toBe('desktop_outcome_unknown')
+    expect(await messages()).toEqual([])
+  })
+
   it('waits as long as the server asks for', async () => {
     const { call, proxy, draft, pauses } = await setUp()
     proxy.spoil('POST', '429')
@@ -203,6 +223,31 @@ describe('other calls', () => {
     expect(created).toMatchObject({ sizeOriginal: bytes.length, chunksUploaded: 2 })
     expect(opened.name).toBe('a.txt')
     expect(Buffer.from(opened.base64, 'base64').equals(bytes)).toBe(true)
+  })
+})
+
+describe('a large file', () => {
+  it('is not taken for whole when a piece of it never arrived', async () => {
+    const { call, proxy } = await setUp()
+    await call('createBucket', { bucketId: 'papers', name: 'Papers' })
+    const bytes = Buffer.alloc(6 * 1024 * 1024, 'x')
+    const piece = (start: number, end: number) => ({
+      file: {
+        ...{ name: 'a.txt', mimeType: 'text/plain' },
+        base64: bytes.subarray(start, end).toString('base64'),
+      },
+      range: { start, total: bytes.length },
+    })
+    const half = 5 * 1024 * 1024
+    await call('createFile', { bucketId: 'papers', fileId: 'f', ...piece(0, half) })
+    proxy.spoil('POST', 'lost request', 'lost request', 'lost request')
+
+    const last = { bucketId: 'papers', fileId: 'f', ...piece(half, bytes.length) }
+    const error = await apiFailure(call('createFile', last))
+    const again = await call('createFile', last)
+
+    expect(error.type).toBe('desktop_outcome_unknown')
+    expect(again).toMatchObject({ chunksUploaded: 2, sizeOriginal: bytes.length })
   })
 })
 

@@ -19,6 +19,7 @@ export type Fault =
   | '500 after the write'
   | '502 page'
   | 'captive portal'
+  | 'page after the write'
   | 'stall'
   | 'stall after the write'
 
@@ -102,6 +103,9 @@ const answer = async (
     case '502 page':
       return page(502)
     case 'captive portal':
+      return page(200)
+    case 'page after the write':
+      await pass()
       return page(200)
     case 'stall':
       return

@@ -1,6 +1,7 @@
 import { api } from '@contract/index'
 import { toMillis, newId } from '@contract/fields'
 import { pathParameters, type Endpoint } from '@contract/endpoint'
+import { z } from 'zod'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -39,6 +40,7 @@ const uncompared = new Set(['enabled', 'password', 'kind', 'range'])
  * leaves empty is no evidence, and lists of ids have no order.
  */
 export const isAsSent = (sent: Fields, stored: Fields): boolean => {
+  if (!hasPiece(sent, stored)) return false
   const { options, credentials, data, status } = stored
   const shown: Fields = Object.assign({}, options, credentials, data, stored, {
     ...(status !== undefined && { draft: status === 'draft' }),
@@ -60,6 +62,17 @@ const toComparable = (value: unknown): string => {
     return `${String(value.bucketId)}:${String(value.fileId)}`
   const entries = Object.entries(value).map(([key, item]) => [key, toComparable(item)] as const)
   return JSON.stringify(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+}
+
+/** Whether a file that comes in pieces, one after the other, has this one. */
+const hasPiece = ({ file, range }: Fields, { chunksTotal, chunksUploaded }: Fields): boolean => {
+  const piece = z.object({ start: z.number(), total: z.number() }).safeParse(range).data
+  if (!piece) return true
+  const { base64 } = z.object({ base64: z.string() }).parse(file)
+  const size = Buffer.byteLength(base64, 'base64')
+  const isLast = piece.start + size >= piece.total
+  const needed = isLast ? Number(chunksTotal) : piece.start / size + 1
+  return Number(chunksUploaded) >= needed
 }
 
 /** What a stored file shows of one that was sent whole or in pieces. */

@@ -77,7 +77,7 @@ export const openProject = (
     const outcome = await transmit(getter, getterInput(creation, sent), lookUpMs)
     if (outcome.kind === 'failure') return { state: 'unknown' } as const
     if (outcome.status === 404 && isJson(outcome)) return { state: 'absent' } as const
-    if (outcome.status !== 200) return { state: 'unknown' } as const
+    if (outcome.status !== 200 || !isJson(outcome)) return { state: 'unknown' } as const
     const stored = readReply(getter, outcome)
     // A model is an object.
     return isAsSent(sent, stored as Fields)
@@ -85,21 +85,23 @@ export const openProject = (
       : ({ state: 'other' } as const)
   }
 
+  /** What became of a call without a usable answer: the reply after all, or the error that is true. */
   const settle = async (
-    { row, input }: { row: Endpoint; input: Fields },
+    { row, input, failure }: { row: Endpoint; input: Fields; failure: ApiError },
     { outcome, verdict, wasUnclear }: Persisted,
   ): Promise<unknown> => {
-    const failure = toError(row, outcome)
-    const isWrite = row.method !== 'GET'
-    const mayHaveGotThrough = wasUnclear || verdict === 'unclear'
-    if (!isWrite || !mayHaveGotThrough) throw failure
+    // A refusal in Appwrite's words, or one of a server that was never reached.
+    const isClear = verdict === 'refused' || (verdict === 'settled' && isRefusal(outcome))
+    if (row.method === 'GET' || (isClear && !wasUnclear)) throw failure
     if (row.method === 'DELETE' && wasUnclear && failure.code === 404) return undefined
     const creation = creationOf(row)
     const found = creation ? await lookUp(creation, input) : undefined
     if (found?.state === 'as sent') return found.stored
-    // Somebody who answers in Appwrite's words knows what became of it.
-    const isAnswered = outcome.kind === 'reply' && isJson(outcome)
-    const isKnown = isAnswered && (found?.state !== 'unknown' || verdict === 'settled')
+    const isLookedUp = found !== undefined && found.state !== 'unknown'
+    // After a whole answer, whoever gave it, nothing is under way any more.
+    const isKnown = isRefusal(outcome)
+      ? verdict === 'settled' || creation === undefined || isLookedUp
+      : verdict === 'settled' && isLookedUp
     throw isKnown ? failure : outcomeUnknown(failure)
   }
 
@@ -122,24 +124,29 @@ export const openProject = (
   const version = (): Promise<Version | undefined> =>
     (asked ??= askVersion().catch(() => undefined))
 
-  const isAnswer = ({ outcome, verdict }: Persisted) =>
-    verdict === 'settled' && outcome.kind === 'reply' && outcome.status < 400
-
   return {
     call: async (row, given) => {
       const { input, ...persisted } = await run(row, given)
-      const { outcome } = persisted
-      if (isAnswer(persisted) && outcome.kind === 'reply') return readReply(row, outcome)
-      return await settle({ row, input }, persisted)
+      try {
+        return readReply(row, answerOf(row, persisted))
+      } catch (failure) {
+        if (!(failure instanceof ApiError)) throw failure
+        return await settle({ row, input, failure }, persisted)
+      }
     },
-    fetch: async (row, given) => {
-      const persisted = await run(row, given)
-      const { outcome } = persisted
-      if (isAnswer(persisted) && outcome.kind === 'reply') return outcome
-      throw toError(row, outcome)
-    },
+    fetch: async (row, given) => answerOf(row, await run(row, given)),
   }
 }
+
+/** The reply that says yes; throws the error that came instead. */
+const answerOf = (row: Endpoint, { outcome }: Persisted): HttpReply => {
+  if (outcome.kind === 'reply' && outcome.status < 400) return outcome
+  throw toError(row, outcome)
+}
+
+/** An error that Appwrite itself answered. */
+const isRefusal = (outcome: Outcome): boolean =>
+  outcome.kind === 'reply' && outcome.status >= 400 && isJson(outcome)
 
 const json = { 'content-type': 'application/json' }
 
