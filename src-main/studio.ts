@@ -130,8 +130,8 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     ...createKeyHandlers({ ...common, session }),
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
     ...createDraftHandlers(drafts, async () => {
-      const { id, backend } = await active()
-      return { profileId: id, backend }
+      const { id, backend, direct } = await active()
+      return { profileId: id, backend, direct }
     }),
     ...createCopyHandlers({ file, session, kinds, openBeside }),
     listProviderKinds: () => ({ kinds }),

@@ -17,5 +17,9 @@ export const createDraftHandlers = (
     drafts.delete((await owner()).profileId, draftId)
     return {}
   },
+  compareDraft: async ({ draftId }) => await drafts.compare(await owner(), draftId),
+  mergeDraft: async ({ draftId, updatedAt, content }) =>
+    await drafts.merge(await owner(), draftId, { updatedAt, content }),
+  detachDraft: async ({ draftId }) => drafts.detach((await owner()).profileId, draftId),
   sendDraft: async ({ draftId, as }) => await drafts.send(await owner(), draftId, as),
 })

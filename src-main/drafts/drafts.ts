@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import type { Draft, DraftContent } from '@contract/drafts'
-import { apiError } from '@contract/errors'
+import type { Draft, DraftComparison, DraftContent } from '@contract/drafts'
+import { ApiError, apiError } from '@contract/errors'
 import { message, type Message, type ProviderType } from '@contract/messages'
 import type { Backend } from '../backends/backend'
 import type { DraftRows } from '../store/drafts'
 import { checkComplete } from './check-complete'
+import { compareContents, contentToChange } from './compare'
 import { contentOfMessage, emptyContent } from './draft-message'
 import { changeMessage, createMessage, refuseUnchangeable } from './hand-over'
 import { newMessageId } from './message-id'
@@ -12,7 +13,10 @@ import { newMessageId } from './message-id'
 /** The profile that drafts belong to, and who sends them. */
 export interface DraftOwner {
   readonly profileId: string
+  /** May answer what it was told earlier. */
   readonly backend: Pick<Backend, 'call'>
+  /** Asks the server itself, always: whatever is written is decided by this. */
+  readonly direct: Pick<Backend, 'call'>
 }
 
 /** Drafts of one profile at a time; unknown ids throw `desktop_draft_not_found`. */
@@ -24,6 +28,16 @@ export interface Drafts {
   /** Throws `message_already_…` for a message that can no longer be changed. */
   edit(owner: DraftOwner, messageId: string): Promise<Draft>
   save(profileId: string, id: string, content: DraftContent): Draft
+  /** Asks the server how the draft stands to the message that it changes. */
+  compare(owner: DraftOwner, id: string): Promise<DraftComparison>
+  /** Throws `desktop_draft_behind` unless the message is still as it was at `updatedAt`. */
+  merge(
+    owner: DraftOwner,
+    id: string,
+    decided: { readonly updatedAt: string; readonly content: DraftContent },
+  ): Promise<Draft>
+  /** A draft that changes nothing any more, under an id of its own. */
+  detach(profileId: string, id: string): Draft
   delete(profileId: string, id: string): void
   /**
    * Has the backend send or keep the draft and deletes it. Safe to repeat after any interruption: the message's
@@ -57,7 +71,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     }
   }
 
-  const read = async ({ backend }: DraftOwner, messageId: string): Promise<Message> =>
+  const read = async (backend: DraftOwner['backend'], messageId: string): Promise<Message> =>
     message.parse(await backend.call('getMessage', { messageId }))
 
   const insert = (
@@ -74,13 +88,20 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       createdAt: time.toISOString(),
       updatedAt: time.toISOString(),
     }
-    rows.insert(profileId, created)
+    rows.insert(profileId, created, updates ? content : undefined)
     onChange(created.id)
     return created
   }
 
+  const replace = (profileId: string, draft: Draft, base?: DraftContent): Draft => {
+    const replaced = { ...draft, updatedAt: now().toISOString() }
+    rows.replace(profileId, replaced, base)
+    onChange(draft.id)
+    return replaced
+  }
+
   const handOver = async (
-    { profileId, backend }: DraftOwner,
+    { profileId, direct: backend }: DraftOwner,
     draft: Draft,
     as: 'send' | 'keep',
   ) => {
@@ -102,15 +123,15 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     create: async (owner, kind, from) =>
       insert(
         owner.profileId,
-        from === undefined ? emptyContent(kind) : contentOfMessage(await read(owner, from)),
+        from === undefined ? emptyContent(kind) : contentOfMessage(await read(owner.backend, from)),
       ),
     edit: async (owner, messageId) => {
       const open = rows.forMessage(owner.profileId, messageId)
       if (open) return open
-      const stored = await read(owner, messageId)
+      const stored = await read(owner.backend, messageId)
       refuseUnchangeable(stored)
-      const content = { ...contentOfMessage(stored), scheduledAt: stored.scheduledAt }
-      return insert(owner.profileId, content, { messageId, updatedAt: stored.$updatedAt })
+      const updates = { messageId, updatedAt: stored.$updatedAt }
+      return insert(owner.profileId, contentToChange(stored), updates)
     },
     save: (profileId, id, content) => {
       refuseWhileSending(id)
@@ -122,6 +143,31 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       rows.update(profileId, saved)
       onChange(id)
       return saved
+    },
+    compare: async ({ profileId, direct }, id) => {
+      const { content, updates } = get(profileId, id)
+      if (!updates) return { state: 'new', updatedAt: null, fields: [] }
+      const stored = await read(direct, updates.messageId).catch(toNothing)
+      const base = rows.base(profileId, id) ?? content
+      return compareContents(base, content, stored, updates.updatedAt)
+    },
+    merge: async ({ profileId, direct }, id, { updatedAt, content }) => {
+      refuseWhileSending(id)
+      const { updates } = get(profileId, id)
+      if (!updates) throw apiError('desktop_draft_behind')
+      const stored = await read(direct, updates.messageId)
+      refuseUnchangeable(stored)
+      if (stored.$updatedAt !== updatedAt) throw apiError('desktop_draft_behind')
+      // Read again only now: what was written while the server was asked must not be lost.
+      const found = get(profileId, id)
+      const merged = { ...found, content, updates: { ...updates, updatedAt } }
+      return replace(profileId, merged, contentToChange(stored))
+    },
+    detach: (profileId, id) => {
+      refuseWhileSending(id)
+      const found = get(profileId, id)
+      if (!found.updates) return found
+      return replace(profileId, { ...found, messageId: newMessageId(now()), updates: null })
     },
     delete: (profileId, id) => {
       refuseWhileSending(id)
@@ -140,4 +186,10 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       rows.removeAll(profileId)
     },
   }
+}
+
+/** No message where the server has none; throws anything else. */
+const toNothing = (error: unknown): undefined => {
+  if (error instanceof ApiError && error.type === 'message_not_found') return undefined
+  throw error
 }

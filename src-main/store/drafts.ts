@@ -1,4 +1,4 @@
-import { draft, type Draft } from '@contract/drafts'
+import { draft, draftContent, type Draft, type DraftContent } from '@contract/drafts'
 import type { Connection } from './database'
 
 /** The drafts of all profiles, as rows. */
@@ -6,7 +6,11 @@ export interface DraftRows {
   /** The newest change first. */
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft | undefined
-  insert(profileId: string, draft: Draft): void
+  /** `base` is what its message said when it was read. */
+  insert(profileId: string, draft: Draft, base?: DraftContent): void
+  base(profileId: string, id: string): DraftContent | undefined
+  /** Everything but its id and when it was begun. */
+  replace(profileId: string, draft: Draft, base?: DraftContent): void
   /** The draft that changes this message. */
   forMessage(profileId: string, messageId: string): Draft | undefined
   /** Content and time of change; false when there is no such draft. */
@@ -40,7 +44,16 @@ export const createDraftRows = (db: Connection): DraftRows => {
     .pluck()
   const setTriedId = db.prepare('UPDATE drafts SET tried_id = ? WHERE profile_id = ? AND id = ?')
   const insert = db.prepare(
-    `INSERT INTO drafts (profile_id, ${columns}) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO drafts (profile_id, ${columns}, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  )
+  const base = db
+    .prepare<[string, string], string | null>(
+      'SELECT base FROM drafts WHERE profile_id = ? AND id = ?',
+    )
+    .pluck()
+  const replace = db.prepare(
+    `UPDATE drafts SET message_id = ?, content = ?, updates = ?, base = ?, updated_at = ?, tried_id = NULL
+     WHERE profile_id = ? AND id = ?`,
   )
   const update = db.prepare(
     'UPDATE drafts SET content = ?, updated_at = ? WHERE profile_id = ? AND id = ?',
@@ -65,9 +78,18 @@ export const createDraftRows = (db: Connection): DraftRows => {
     setTriedId: (profileId, id, messageId) => {
       setTriedId.run(messageId, profileId, id)
     },
-    insert: (profileId, { id, messageId, content, updates, createdAt, updatedAt }) => {
-      const texts = [JSON.stringify(content), updates && JSON.stringify(updates)]
-      insert.run(profileId, id, messageId, ...texts, Date.parse(createdAt), Date.parse(updatedAt))
+    insert: (profileId, { id, messageId, content, updates, createdAt, updatedAt }, base) => {
+      const texts = [JSON.stringify(content), toText(updates)]
+      const times = [Date.parse(createdAt), Date.parse(updatedAt)]
+      insert.run(profileId, id, messageId, ...texts, ...times, toText(base))
+    },
+    base: (profileId, id) => {
+      const text = base.get(profileId, id)
+      return text ? draftContent.parse(JSON.parse(text)) : undefined
+    },
+    replace: (profileId, { id, messageId, content, updates, updatedAt }, newBase) => {
+      const texts = [JSON.stringify(content), toText(updates), toText(newBase)]
+      replace.run(messageId, ...texts, Date.parse(updatedAt), profileId, id)
     },
     update: (profileId, { id, content, updatedAt }) =>
       update.run(JSON.stringify(content), Date.parse(updatedAt), profileId, id).changes > 0,
@@ -89,6 +111,9 @@ interface Row {
   readonly created_at: number
   readonly updated_at: number
 }
+
+const toText = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value)
 
 const toDraft = (row: Row): Draft =>
   draft.parse({

@@ -79,6 +79,31 @@ export const draft = z.object({
   updatedAt: z.string(),
 })
 
+/** One field of a draft beside the message that it changes. */
+export const draftField = z.object({
+  name: z.string(),
+  /** As it was when the draft was begun, or last agreed. */
+  base: z.unknown(),
+  mine: z.unknown(),
+  theirs: z.unknown(),
+  /** What publishing would write; mine where both changed it differently, until a person decides. */
+  merged: z.unknown(),
+  change: z.enum(['none', 'mine', 'theirs', 'both', 'conflict']),
+})
+
+/** How a draft stands to the message that it changes. */
+export const draftComparison = z.object({
+  /**
+   * `new`: it changes none. `same`: nobody else changed it. `changed`: somebody did. `gone`: it was deleted.
+   * The others are what became of it: it can no longer be changed.
+   */
+  state: z.enum(['new', 'same', 'changed', 'gone', 'processing', 'sent', 'failed']),
+  /** When the message was last changed on the server. */
+  updatedAt: z.string().nullable(),
+  /** Empty unless it can be changed. */
+  fields: z.array(draftField),
+})
+
 /** Drafts of the active profile. */
 export const draftCommands = {
   listDrafts: command({
@@ -101,6 +126,19 @@ export const draftCommands = {
     input: z.object({ draftId: id, content: draftContent }),
     reply: draft,
   }),
+  /** Reads the message that the draft changes, now. */
+  compareDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draftComparison }),
+  /**
+   * Takes over what a person decided; from now on the draft starts from the message as it was on the server
+   * at `updatedAt`. Throws `desktop_draft_behind` when it has been changed again since.
+   */
+  mergeDraft: command({
+    on: 'app',
+    input: z.object({ draftId: id, updatedAt: z.string(), content: draftContent }),
+    reply: draft,
+  }),
+  /** Makes it a new draft: its message is gone, or can no longer be changed. */
+  detachDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
   deleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: z.object({}) }),
   /**
    * Hands the draft's message to the backend: `send` now or at its time, `keep` as the backend's own
@@ -117,6 +155,10 @@ export const draftCommands = {
 export type Draft = z.infer<typeof draft>
 /** What is being written. */
 export type DraftContent = z.infer<typeof draftContent>
+/** One field of a draft beside the message that it changes. */
+export type DraftField = z.infer<typeof draftField>
+/** How a draft stands to the message that it changes. */
+export type DraftComparison = z.infer<typeof draftComparison>
 /** An e-mail that is being written. */
 export type EmailContent = z.infer<typeof emailContent>
 /** A text message that is being written. */

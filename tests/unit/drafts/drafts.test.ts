@@ -90,7 +90,7 @@ const setUp = () => {
     onChange: (id) => changes.push(id),
   })
   const server = createServer()
-  return { drafts, server, changes, owner: { profileId: 'one', backend: server } }
+  return { drafts, server, changes, owner: { profileId: 'one', backend: server, direct: server } }
 }
 
 const complete: EmailContent = {
@@ -244,7 +244,7 @@ test.each([
 test('deleting a profile’s drafts leaves those of the others', async () => {
   const { drafts, owner, server } = setUp()
   await drafts.create(owner, 'email')
-  const kept = await drafts.create({ profileId: 'two', backend: server }, 'email')
+  const kept = await drafts.create({ profileId: 'two', backend: server, direct: server }, 'email')
 
   drafts.deleteAll('one')
 
