@@ -34,13 +34,14 @@ export const compareContents = (
   return { state: isSame ? 'same' : 'changed', updatedAt, fields }
 }
 
-/** What merges: not the channel, which is fixed, nor the wish for an id, which a message has already. */
-const toFields = ({
-  kind: _kind,
-  messageId: _id,
-  scheduledAt,
-  ...fields
-}: DraftContent): Fields => ({
-  ...fields,
-  scheduledAt: scheduledAt === null ? null : new Date(toMillis(scheduledAt) ?? 0).toISOString(),
-})
+/** The channel is fixed, and a message has its id already. */
+const unmerged: readonly string[] = ['kind', 'messageId']
+
+const toFields = (content: DraftContent): Fields => {
+  const { scheduledAt } = content
+  const fields = Object.entries(content).filter(([name]) => !unmerged.includes(name))
+  return {
+    ...Object.fromEntries(fields),
+    scheduledAt: scheduledAt === null ? null : new Date(toMillis(scheduledAt) ?? 0).toISOString(),
+  }
+}

@@ -27,6 +27,12 @@ export default [
     meta: { area: 'campaigns', rail: true },
   },
   {
+    path: '/drafts/:draftId/merge',
+    name: 'merge',
+    component: () => import('@/views/merge/MergeView.vue'),
+    meta: { area: 'campaigns', rail: true },
+  },
+  {
     path: '/sandbox',
     name: 'sandbox',
     component: () => import('@/views/SandboxView.vue'),

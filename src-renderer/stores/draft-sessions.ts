@@ -78,6 +78,12 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     queues.get(draftId)?.change(content)
   }
 
+  /** Shows what main has made of a draft in place of what was written. */
+  const adopt = (draft: Draft): void => {
+    editors.delete(draft.id)
+    patch(draft.id, { draft, content: draft.content, savedAt: draft.updatedAt })
+  }
+
   /** Saves at once; true when nothing is left to save. */
   const flush = async (draftId: string): Promise<boolean> =>
     (await queues.get(draftId)?.flush()) ?? true
@@ -126,7 +132,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   }
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
-  return { sessions, keepEditor, keptEditor, hasUnsaved, open, edit, flush, flushAll, forget }
+  const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
+  return { ...drafts, keepEditor, keptEditor }
 })
 
 /** Why a draft is not saved, if it is not. */
