@@ -25,7 +25,7 @@ export default {
   no: 'No',
   atOnce: 'At once',
   choose: 'Take {side} for {field}',
-  decided: '{done} of {count} decided. The version you do not take stays in neither place.',
+  decided: '{done} of {count} decided.',
   noConflict: 'Nothing contradicts: both sides are kept.',
   keep: 'Keep working here',
   take: 'Take this over',
