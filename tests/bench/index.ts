@@ -1,12 +1,14 @@
 import { benchAudience } from './audience.ts'
 import { benchCrash } from './crash.ts'
 import { benchProfiles } from './profiles.ts'
+import { benchPush } from './push.ts'
 import { benchRemote } from './remote.ts'
 import { benchSmtp } from './smtp.ts'
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes. */
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   smtp: benchSmtp,
+  push: benchPush,
   audience: benchAudience,
   crash: benchCrash,
   profiles: benchProfiles,

@@ -42,6 +42,9 @@ const start = async (script: string, parameters: readonly string[]): Promise<Chi
 /** A process that takes mail and drops it; `ready.port` is its port. */
 export const startSink = (): Promise<Child> => start('tests/bench/smtp-sink.ts', [])
 
+/** A process that takes notifications and drops them; `ready.apns` and `ready.fcm` are its ports. */
+export const startPushSink = (): Promise<Child> => start('tests/bench/push-sink.ts', [])
+
 /** The built engine on an empty temporary folder, with an SDK client for it. */
 export const startEngine = async (): Promise<Child & { readonly client: Client }> => {
   const folder = await mkdtemp(join(tmpdir(), 'sendwright-bench-'))

@@ -53,16 +53,13 @@ export const openHttp2Session = (
   const hasRoom = (): boolean =>
     busy < (session.remoteSettings.maxConcurrentStreams ?? Number.POSITIVE_INFINITY)
 
-  const isAlive = async (): Promise<boolean> => {
-    const wasIdle = busy === 0 && performance.now() - usedAt > idleMs
-    return !wasIdle || (await ping(session))
-  }
+  const wasIdle = (): boolean => busy === 0 && performance.now() - usedAt > idleMs
 
   return {
     isUsable,
     async send(request) {
       await ready
-      if (!(await isAlive())) retire()
+      if (wasIdle() && !(await ping(session))) retire()
       while (isUsable() && !hasRoom()) await new Promise<void>((wake) => waiting.push(wake))
       if (!isUsable()) return undefined
       busy++
@@ -139,15 +136,18 @@ const exchange = (
       resolve(reply.read())
       stream.close(constants.NGHTTP2_CANCEL)
     })
-    stream.once('end', () => reply.end())
+    stream.once('end', () => {
+      reply.end()
+      if (reply.isComplete()) resolve(reply.read())
+    })
     stream.once('error', (error) => {
       if (isRefused()) resolve(undefined)
       else reject(toNetworkTrouble(origin, error, true))
     })
     stream.once('close', () => {
       clearTimeout(timer)
-      if (reply.isComplete()) resolve(reply.read())
-      else if (isRefused()) resolve(undefined)
+      if (reply.isComplete()) return
+      if (isRefused()) resolve(undefined)
       // A stream that was cancelled has neither an end nor an error.
       else reject(toNetworkTrouble(origin, undefined, true))
     })
