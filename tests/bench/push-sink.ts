@@ -18,7 +18,9 @@ const answer =
     response: ServerResponse | Http2ServerResponse,
   ): void => {
     request.resume()
-    request.once('end', () => response.end(request.url === '/token' ? token : replies[kind]))
+    request.once('end', () =>
+      response.end(request.url === '/token' ? token : (replies[kind] ?? '')),
+    )
   }
 
 const servers = { apns: createHttp2Server(answer('apns')), fcm: createServer(answer('fcm')) }

@@ -218,4 +218,27 @@ describe('push through the official SDK', () => {
     expect(tokens).toHaveLength(2)
     expect(new Set(tokens).size).toBe(1)
   })
+
+  it('marks a target whose device no longer knows the app', async () => {
+    sinkOf('apns').answer({ status: 410, body: '{"reason":"Unregistered","timestamp":1}' })
+    expect(await send('apns', 'to-nobody')).toMatchObject({
+      ...{ status: 'failed', deliveredTotal: 0 },
+      deliveryErrors: [
+        'Failed sending to target device-apns with error: APNs no longer knows this device: Unregistered: the app is no longer on this device (410)',
+      ],
+    })
+    const target = await users.getTarget({ userId: 'apns', targetId: 'to-apns' })
+    expect(target.expired).toBe(true)
+  })
+
+  it('tries again when it was too much at once', async () => {
+    let refusals = 1
+    sinkOf('fcm').answer((request) =>
+      request.path !== '/token' && refusals-- > 0
+        ? { status: 429, headers: { 'retry-after': '0' }, body: '{}' }
+        : answer('fcm')(request),
+    )
+    expect(await send('fcm', 'patient')).toMatchObject({ status: 'sent', deliveredTotal: 1 })
+    expect(refusals).toBeLessThan(0)
+  })
 })
