@@ -2,6 +2,7 @@ import { existsSync, copyFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { apiError } from '@contract/errors'
+import { hasWords } from './search'
 
 /** An open database. */
 export type Connection = Database.Database
@@ -62,6 +63,7 @@ const prepare = (db: Connection): void => {
   db.pragma('wal_autocheckpoint = 4000')
   // SQLite folds ASCII only; text is compared the way people write it.
   db.function('fold', { deterministic: true }, fold)
+  db.function('has_words', { deterministic: true }, hasWords)
 }
 
 /** Text without case; anything else as it is. */

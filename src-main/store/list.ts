@@ -1,12 +1,12 @@
 import { apiError } from '@contract/errors'
-import { id as idSchema } from '@contract/fields'
-import type { Query } from '@contract/queries'
 import type { Connection } from './database'
-import { parseQueries, toPaging } from './paging'
+import type { Finder } from './finder'
+import { narrow } from './list-narrow'
+import type { Plan } from './list-plan'
+import { toPlan } from './list-plan'
+import { everything, walk } from './list-walk'
 import type { SearchMode } from './search'
-import { toMatch } from './search'
 import type { Attributes, Fragment } from './where'
-import { allOf, common, comparable, compileFilter, findAttribute, invalid, isFilter } from './where'
 
 /** A table that can be listed by the query language. */
 export interface ListSource {
@@ -18,6 +18,19 @@ export interface ListSource {
   readonly joins?: string
   /** Present when the list takes the `search` parameter. */
   readonly search?: SearchMode
+  /** SQL of the text that is searched; needed where a search may find many. */
+  readonly text?: string
+  /** So many hits are sorted; among more, the page is looked for in its order. As many as are counted when absent. */
+  readonly mostSorted?: number
+}
+
+/** What every row of a list is part of, and what narrows it beside the queries. */
+export interface ListScope extends Fragment {
+  /** The same for the full-text index, or less. */
+  readonly match?: string
+  readonly filters?: readonly Fragment[]
+  /** In place of the `search` parameter: what any of these finds. */
+  readonly finders?: readonly Finder[] | undefined
 }
 
 /** The parameters of a list. */
@@ -33,180 +46,56 @@ export interface Page<Row> {
   readonly rows: Row[]
 }
 
-const maxTotal = 5000
-
 /** Reads one page (behaviour 4). `scope` narrows the list before the caller's own filters. */
 export const readList = <Row>(
   db: Connection,
   source: ListSource,
   input: ListInput,
-  scope?: Fragment,
+  scope: ListScope = everything,
 ): Page<Row> => {
   const plan = toPlan(source, input.queries ?? [])
-  const filter = allOf([...(scope ? [scope] : []), ...plan.filters, ...searchFor(source, input)])
-  const cursor = cursorFilter(db, source, plan, scope)
-  const where = cursor ? allOf([filter, cursor]) : filter
+  const beyond = toValues(db, source.table, plan, scope)
+  const { candidates, total } = narrow(db, source, scope, { plan, search: input.search })
   const isReversed = plan.cursor?.direction === 'before'
-  const rows = db
-    .prepare<unknown[], Row>(
-      `SELECT ${source.select ?? `${source.table}.*`} FROM ${source.table} ${source.joins ?? ''}
-       WHERE ${where.sql} ORDER BY ${orderSql(plan, isReversed)} LIMIT ? OFFSET ?`,
-    )
-    .all(...where.values, plan.limit, plan.offset)
-  if (isReversed) rows.reverse()
-  return { total: input.total === false ? 0 : count(db, source, filter), rows }
+  const orders = plan.orders.map(({ expression, isDescending, isNullable }) => ({
+    expression: expression === `${source.table}.seq` ? candidates.seq : expression,
+    isDescending: isDescending !== isReversed,
+    isNullable,
+  }))
+  const seqs = walk(db, candidates, orders, { ...plan, beyond })
+  if (isReversed) seqs.reverse()
+  return { total: input.total === false ? 0 : total(), rows: readRows<Row>(db, source, seqs) }
 }
 
-const count = (db: Connection, { table }: ListSource, { sql, values }: Fragment): number =>
-  db
-    .prepare<unknown[], number>(
-      `SELECT count(*) FROM (SELECT 1 FROM ${table} WHERE ${sql} LIMIT ${maxTotal})`,
-    )
-    .pluck()
-    .get(...values) ?? 0
-
-const searchFor = ({ table, search }: ListSource, input: ListInput): Fragment[] => {
-  if (input.search === undefined || search === undefined) return []
-  const match = toMatch(input.search, search)
-  if (match === undefined) return [{ sql: '0', values: [] }]
-  const words = `SELECT rowid FROM ${table}_words WHERE ${table}_words MATCH ?`
-  return [{ sql: `${table}.seq IN (${words})`, values: [match] }]
-}
-
-interface Order {
-  /** False where the column always has a value. */
-  readonly isNullable: boolean
-  readonly expression: string
-  readonly isDescending: boolean
-}
-
-interface Cursor {
-  readonly id: string
-  readonly direction: 'after' | 'before'
-}
-
-interface Plan {
-  readonly filters: readonly Fragment[]
-  readonly orders: readonly Order[]
-  readonly isRandom: boolean
-  readonly limit: number
-  readonly offset: number
-  readonly cursor: Cursor | undefined
-}
-
-const toPlan = (source: ListSource, texts: readonly string[]): Plan => {
-  const queries = parseQueries(texts)
-  const attributes = qualified(source)
-  const filters = queries
-    .filter(({ method }) => isFilter(method))
-    .map((query) => compileFilter(query, attributes))
-  const others = queries.filter(({ method }) => !isFilter(method))
-  for (const { method } of others)
-    if (!pageMethods.includes(method)) throw invalid(`the method "${method}" cannot be used here`)
-  const first = (...methods: string[]): Query | undefined =>
-    others.find(({ method }) => methods.includes(method))
-  const isRandom = first('orderRandom') !== undefined
-  const cursor = toCursor(first('cursorAfter', 'cursorBefore'))
-  if (isRandom && cursor) throw invalid('a random order has no cursor')
-  return {
-    filters,
-    orders: toOrders(others, attributes, source.table),
-    isRandom,
-    ...toPaging(others),
-    cursor,
-  }
-}
-
-const pageMethods = [
-  ...['orderAsc', 'orderDesc', 'orderRandom'],
-  ...['limit', 'offset', 'cursorAfter', 'cursorBefore'],
-]
-
-/** Joins may repeat a column's name, so every column is named with its table. */
-const qualified = ({ table, attributes }: ListSource): Attributes =>
-  Object.fromEntries(
-    Object.entries({ ...common, ...attributes }).map(([name, attribute]) => [
-      name,
-      { ...attribute, column: `${table}.${attribute.column ?? name}` },
-    ]),
-  )
-
-const toOrders = (queries: readonly Query[], attributes: Attributes, table: string): Order[] => {
-  const asked = queries
-    .filter(({ method }) => method === 'orderAsc' || method === 'orderDesc')
-    .map(({ method, attribute: name }) => {
-      const attribute = findAttribute(attributes, name)
-      const expression = comparable(attribute, name ?? '')
-      const isNullable = !Object.hasOwn(common, name ?? '')
-      return { name, expression, isNullable, isDescending: method === 'orderDesc' }
-    })
-  const leading = asked[0]
-  // A leading time lends its direction to the tie-break.
-  const isTimeFirst = leading?.name === '$createdAt' || leading?.name === '$updatedAt'
-  const tieBreak = {
-    isNullable: false,
-    expression: `${table}.seq`,
-    isDescending: isTimeFirst && leading.isDescending,
-  }
-  return [...asked, tieBreak]
-}
-
-const orderSql = ({ orders, isRandom }: Plan, isReversed: boolean): string =>
-  isRandom
-    ? 'random()'
-    : orders
-        .map(({ expression, isDescending }) =>
-          isDescending === isReversed ? `${expression} ASC` : `${expression} DESC`,
-        )
-        .join(', ')
-
-const toCursor = (query: Query | undefined): Cursor | undefined => {
-  if (!query) return undefined
-  const id = query.values?.[0]
-  if (!idSchema.safeParse(id).success) throw invalid(`"${query.method}" needs an id`)
-  return { id: String(id), direction: query.method === 'cursorAfter' ? 'after' : 'before' }
-}
-
-/** Rows strictly beyond the cursor's row in the active order. */
-const cursorFilter = (
+/** What the cursor's row holds of the order. */
+const toValues = (
   db: Connection,
-  { table }: ListSource,
+  table: string,
   { orders, cursor }: Plan,
-  scope: Fragment = { sql: '1', values: [] },
-): Fragment | undefined => {
+  scope: Fragment,
+): readonly unknown[] | undefined => {
   if (!cursor) return undefined
-  const { id, direction } = cursor
-  const columns = orders.map(({ expression }, index) => `${expression} AS value${index}`)
+  const columns = orders.map(({ expression }) => expression).join(', ')
   // Where an id is unique within its owner only, the row of this list is meant.
-  const row = db
-    .prepare<unknown[], Record<string, unknown>>(
-      `SELECT ${columns.join(', ')} FROM ${table} WHERE ${table}.id = ? ORDER BY (${scope.sql}) DESC LIMIT 1`,
+  const values = db
+    .prepare<unknown[], unknown[]>(
+      `SELECT ${columns} FROM ${table} WHERE ${table}.id = ? ORDER BY (${scope.sql}) DESC LIMIT 1`,
     )
-    .get(id, ...scope.values)
-  if (!row) throw apiError('general_cursor_not_found')
-  const values = orders.map((_, index) => row[`value${index}`])
+    .raw()
+    .get(cursor.id, ...scope.values)
+  if (!values) throw apiError('general_cursor_not_found')
   if (values.includes(null)) throw apiError('database_query_order_null')
-  const [first] = orders
-  // The bound of the first order alone is what an index can be entered by.
-  const bound: Fragment[] =
-    first?.isNullable === false
-      ? [
-          {
-            sql: `${first.expression} ${first.isDescending === (direction === 'after') ? '<=' : '>='} ?`,
-            values: values.slice(0, 1),
-          },
-        ]
-      : []
-  const steps = orders.map(({ expression, isDescending }, index) => {
-    const equal = orders.slice(0, index).map(({ expression: before }) => `${before} = ?`)
-    const isLess = isDescending === (direction === 'after')
-    // NULL sorts first, so it counts as less than any value.
-    const beyond = isLess ? `(${expression} < ? OR ${expression} IS NULL)` : `${expression} > ?`
-    return { sql: `(${[...equal, beyond].join(' AND ')})`, values: values.slice(0, index + 1) }
-  })
-  const beyond = {
-    sql: `(${steps.map(({ sql }) => sql).join(' OR ')})`,
-    values: steps.flatMap((step) => step.values),
-  }
-  return allOf([...bound, beyond])
+  return values
 }
+
+const readRows = <Row>(
+  db: Connection,
+  { table, select = `${table}.*`, joins = '' }: ListSource,
+  seqs: readonly number[],
+): Row[] =>
+  db
+    .prepare<[string], Row>(
+      `SELECT ${select} FROM json_each(?) AS page CROSS JOIN ${table} ON ${table}.seq = page.value
+       ${joins} ORDER BY page.key`,
+    )
+    .all(JSON.stringify(seqs))

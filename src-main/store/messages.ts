@@ -46,8 +46,8 @@ export interface DueMessage {
 const source: ListSource = {
   table: 'messages',
   attributes: {
-    scheduledAt: { type: 'time' },
-    deliveredAt: { type: 'time' },
+    scheduledAt: { type: 'time', isNullable: true },
+    deliveredAt: { type: 'time', isNullable: true },
     deliveredTotal: { type: 'integer' },
     status: { type: 'word' },
     providerType: { type: 'word' },

@@ -1,4 +1,6 @@
 import type { ProviderType } from '@contract/messages'
+import type { Connection } from './database'
+import { findByWords, hasWordsOf, matching, type Finder } from './finder'
 import { toMatch } from './search'
 import type { Fragment } from './where'
 
@@ -12,6 +14,11 @@ export interface PeopleFilter {
 export interface UsersFilter extends PeopleFilter {
   readonly reach?: readonly ProviderType[] | undefined
 }
+
+/** SQL of what users are searched by. */
+export const userText = ['id', 'name', 'email', 'phone']
+  .map((column) => `users.${column}`)
+  .join(` || ' ' || `)
 
 /** Shorter beginnings name too many. */
 const fewestChars = 3
@@ -35,85 +42,95 @@ const targetBegins = (search: string): Fragment | undefined => {
   }
 }
 
-/** Rows of a union; every part can use an index of its own. */
-const anyOf = (column: string, parts: readonly Fragment[]): Fragment => ({
-  sql: `${column} IN (${parts.map(({ sql }) => sql).join(' UNION ')})`,
-  values: parts.flatMap(({ values }) => values),
-})
-
-const wordsOf = (search: string): Fragment | undefined => {
-  const match = toMatch(search, 'all')
-  return match === undefined
-    ? undefined
-    : { sql: 'SELECT rowid FROM users_words WHERE users_words MATCH ?', values: [match] }
-}
-
 const expiredOnly = (column: string, key: string, expired: boolean): Fragment => ({
   sql: `${column} ${expired ? '' : 'NOT '}IN (SELECT ${key} FROM targets WHERE expired = 1)`,
   values: [],
 })
 
-const present = (parts: readonly (Fragment | undefined)[]): Fragment[] =>
-  parts.filter((part) => part !== undefined)
+const present = <Item>(items: readonly (Item | undefined)[]): Item[] =>
+  items.filter((item) => item !== undefined)
 
-/** Narrows the list of users. */
-export const filterUsers = ({ search, expired, reach = [] }: UsersFilter): Fragment[] =>
+/** Narrows the list of users by what is not searched. */
+export const filterUsers = ({ expired, reach = [] }: UsersFilter): Fragment[] =>
   present([
-    search === undefined ? undefined : usersFound(search),
     reach.length === 0
       ? undefined
       : { sql: `(${reach.map(reachable).join(' OR ')})`, values: reach },
     expired === undefined ? undefined : expiredOnly('users.id', 'userId', expired),
   ])
 
-/** Narrows the list of a topic's subscribers. */
-export const filterSubscribers = (topicId: string, { search, expired }: PeopleFilter): Fragment[] =>
-  present([
-    search === undefined ? undefined : subscribersFound(topicId, search),
-    expired === undefined ? undefined : expiredOnly('subscribers.targetId', 'id', expired),
-  ])
+/** Narrows the list of a topic's subscribers by what is not searched. */
+export const filterSubscribers = ({ expired }: PeopleFilter): Fragment[] =>
+  expired === undefined ? [] : [expiredOnly('subscribers.targetId', 'id', expired)]
 
-const usersFound = (search: string): Fragment => {
+/** Users by their own words and by what they can be reached at. */
+export const findUsers = (db: Connection, search: string): Finder[] => {
+  const match = toMatch(db, 'users', search, 'all')
   const begins = targetBegins(search)
-  return anyOf(
-    'users.seq',
-    present([
-      wordsOf(search),
-      begins && {
-        sql: `SELECT owners.seq FROM targets JOIN users AS owners ON owners.id = targets.userId
-          WHERE ${begins.sql}`,
+  return present([
+    match && findByWords('users', match, { text: userText }),
+    begins && {
+      hits: {
+        from: plain('targets CROSS JOIN users ON users.id = targets.userId'),
+        where: begins,
+        seq: 'users.seq',
+      },
+      holds: {
+        sql: `EXISTS (SELECT 1 FROM targets WHERE targets.userId = users.id AND ${begins.sql})`,
         values: begins.values,
       },
-    ]),
-  )
+      isInOrder: false,
+    },
+  ])
 }
 
-/**
- * From the few that match to their places: `CROSS JOIN` and `+` keep SQLite from going through the whole topic.
- */
-const subscribersFound = (topicId: string, search: string): Fragment => {
-  const words = wordsOf(search)
+/** A topic's subscribers by their ids, their people's words and what those can be reached at. */
+export const findSubscribers = (db: Connection, topicId: string, search: string): Finder[] => {
+  const match = toMatch(db, 'users', search, 'all')
   const begins = targetBegins(search)
-  const members = 'SELECT members.seq FROM subscribers AS members'
-  const id = search.trim()
-  return anyOf(
-    'subscribers.seq',
-    present([
-      { sql: `${members} WHERE members.id = ? OR members.targetId = ?`, values: [id, id] },
-      words && {
-        sql: `SELECT members.seq FROM users CROSS JOIN subscribers AS members
-          ON members.userId = users.id COLLATE NOCASE
-          WHERE users.seq IN (${words.sql}) AND +members.topicId = ?`,
-        values: [...words.values, topicId],
+  return present([
+    ...['subscribers.id', 'subscribers.targetId'].map((column) => byId(column, search.trim())),
+    match && {
+      hits: {
+        from: {
+          sql: `users_words CROSS JOIN users ON users.seq = users_words.rowid
+            CROSS JOIN subscribers ON subscribers.topicId = ?
+              AND subscribers.userId = users.id COLLATE NOCASE`,
+          values: [topicId],
+        },
+        where: matching('users', match),
+        seq: 'subscribers.seq',
       },
-      begins && {
-        sql: `SELECT members.seq FROM targets CROSS JOIN subscribers AS members
-          ON members.targetId = targets.id WHERE ${begins.sql} AND +members.topicId = ?`,
-        values: [...begins.values, topicId],
+      holds: ofTheirUser(hasWordsOf(userText, match)),
+      isInOrder: false,
+    },
+    begins && {
+      hits: {
+        from: plain('targets CROSS JOIN subscribers ON subscribers.targetId = targets.id'),
+        where: begins,
+        seq: 'subscribers.seq',
       },
-    ]),
-  )
+      holds: {
+        sql: `EXISTS (SELECT 1 FROM targets WHERE targets.id = subscribers.targetId AND ${begins.sql})`,
+        values: begins.values,
+      },
+      isInOrder: false,
+    },
+  ])
 }
+
+const plain = (sql: string): Fragment => ({ sql, values: [] })
+
+const byId = (column: string, id: string): Finder => {
+  const isIt = { sql: `${column} = ?`, values: [id] }
+  const hits = { from: plain('subscribers'), where: isIt, seq: 'subscribers.seq' }
+  return { hits, holds: isIt, isInOrder: false }
+}
+
+const ofTheirUser = ({ sql, values }: Fragment): Fragment => ({
+  sql: `EXISTS (SELECT 1 FROM users WHERE users.id = subscribers.userId AND ${sql})`,
+  values,
+})
 
 /** Nearly everybody has an address, which a probe a row finds soon; for the rare others there is an index. */
 const reachable = (type: ProviderType): string =>

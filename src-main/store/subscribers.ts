@@ -3,8 +3,8 @@ import type { Connection } from './database'
 import type { ListInput, ListSource, Page } from './list'
 import { readList } from './list'
 import type { PeopleFilter } from './people-filter'
-import { filterSubscribers } from './people-filter'
-import { allOf } from './where'
+import { filterSubscribers, findSubscribers } from './people-filter'
+import { toPhrase } from './search'
 import type { StoredTarget, TargetRow } from './targets'
 import { targetFromRow } from './targets'
 
@@ -43,7 +43,7 @@ const source: ListSource = {
   table: 'subscribers',
   attributes: {
     targetId: { type: 'id' },
-    topicId: { type: 'id' },
+    topicId: { type: 'id', isShared: true },
     userId: { type: 'id' },
     // One of three words of ASCII, which are compared like ids: by an index.
     providerType: { type: 'id' },
@@ -53,6 +53,9 @@ const source: ListSource = {
   select,
   joins,
   search: 'any',
+  text: ['id', 'targetId', 'userId', 'providerType']
+    .map((column) => `subscribers.${column}`)
+    .join(` || ' ' || `),
 }
 
 /** Reads and writes subscribers. */
@@ -80,10 +83,13 @@ export const createSubscriberStore = (db: Connection) => {
       input: ListInput,
       filter: PeopleFilter = {},
     ): Page<StoredSubscriber> => {
-      // Where few are looked for, they are the way in, not the whole topic.
-      const column = filter.search === undefined ? 'subscribers.topicId' : '+subscribers.topicId'
-      const inTopic = { sql: `${column} = ?`, values: [topicId] }
-      const scope = allOf([inTopic, ...filterSubscribers(topicId, filter)])
+      const { search } = filter
+      const scope = {
+        ...{ sql: 'subscribers.topicId = ?', values: [topicId] },
+        match: `topicId : ${toPhrase(topicId)}`,
+        filters: filterSubscribers(filter),
+        finders: search === undefined ? undefined : findSubscribers(db, topicId, search),
+      }
       const { total, rows } = readList<Row>(db, source, input, scope)
       return { total, rows: rows.map(fromRow) }
     },

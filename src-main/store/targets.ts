@@ -24,7 +24,7 @@ const source: ListSource = {
   table: 'targets',
   attributes: {
     userId: { type: 'id' },
-    providerId: { type: 'id' },
+    providerId: { type: 'id', isNullable: true },
     identifier: { type: 'word' },
     providerType: { type: 'word' },
   },

@@ -2,8 +2,8 @@ import type { Connection } from './database'
 import type { ListInput, ListSource, Page } from './list'
 import { readList } from './list'
 import type { UsersFilter } from './people-filter'
-import { filterUsers } from './people-filter'
-import { allOf } from './where'
+import { filterUsers, findUsers, userText } from './people-filter'
+import { everything } from './list-walk'
 
 /** A person as stored; email and phone are empty when unknown. */
 export interface StoredUser {
@@ -17,9 +17,15 @@ export interface StoredUser {
 
 const source: ListSource = {
   table: 'users',
-  attributes: { name: { type: 'word' }, email: { type: 'word' }, phone: { type: 'word' } },
+  attributes: {
+    name: { type: 'word' },
+    email: { type: 'word' },
+    // Digits, which have no case: compared like ids, by an index.
+    phone: { type: 'id' },
+  },
   // Looking for a person narrows with every word: an address is several words.
   search: 'all',
+  text: userText,
 }
 
 /** Reads and writes users. */
@@ -40,7 +46,11 @@ export const createUserStore = (db: Connection) => {
     list: (input: ListInput): Page<StoredUser> => readList<StoredUser>(db, source, input),
     /** The list narrowed by what is known of people elsewhere. */
     find: (input: ListInput, filter: UsersFilter): Page<StoredUser> =>
-      readList<StoredUser>(db, source, input, allOf(filterUsers(filter))),
+      readList<StoredUser>(db, source, input, {
+        ...everything,
+        filters: filterUsers(filter),
+        finders: filter.search === undefined ? undefined : findUsers(db, filter.search),
+      }),
     /** Throws a conflict when the id, the address or the number is in use. */
     insert: (user: StoredUser): void => void insert.run(user),
     /** Throws a conflict when the address or the number is in use. */

@@ -8,10 +8,14 @@ import { toTime } from './identity'
 /** What an attribute holds: ids and words are text, compared without case; times are the API's text. */
 type AttributeType = 'id' | 'word' | 'integer' | 'boolean' | 'time'
 
-/** One attribute of an allow-list: its type, and its column when the name differs. */
+/** One attribute of an allow-list: its type, its column when the name differs, what rows have in common. */
 export interface Attribute {
   readonly type: AttributeType
   readonly column?: string
+  /** Some rows have no value. */
+  readonly isNullable?: true
+  /** All rows of one list have the same value: to order by it orders nothing. */
+  readonly isShared?: true
 }
 
 /** The attributes that a list may be filtered and ordered by. */
@@ -54,7 +58,10 @@ export const comparable = (attribute: Attribute, name: string): string => {
   return attribute.type === 'id' ? `${column} COLLATE NOCASE` : column
 }
 
-/** Compiles one filter query to SQL (behaviour 4.1). */
+/**
+ * Compiles one filter query to SQL (behaviour 4.1). `regex`, which newer servers know, is refused: an
+ * expression that backtracks would stop the engine, and whatever it is sending, for as long as it likes.
+ */
 export const compileFilter = (query: Query, attributes: Attributes, depth = 0): Fragment => {
   const { method } = query
   if (method === 'and' || method === 'or') return compileGroup(query, attributes, depth)
@@ -64,6 +71,10 @@ export const compileFilter = (query: Query, attributes: Attributes, depth = 0): 
       'Searching in an attribute is not possible; use the search parameter.',
     )
   }
+  if (method === 'regex')
+    throw invalid(
+      'regular expressions are not available here; use startsWith, endsWith or contains',
+    )
   const compile = Object.hasOwn(filters, method) ? filters[method] : undefined
   if (!compile) throw invalid(`the method "${method}" cannot be used here`)
   const name = query.attribute
@@ -187,7 +198,15 @@ const filters: Readonly<Record<string, (filter: Filter) => Fragment>> = {
   notBetween: between('NOT BETWEEN'),
   isNull: empty('IS NULL'),
   isNotNull: empty('IS NOT NULL'),
-  startsWith: single(like(false, starts)),
+  startsWith: (filter) => {
+    const pattern = single(like(false, starts))(filter)
+    const [from] = filter.values
+    // The range is what an index can be entered by.
+    return {
+      sql: `(${filter.column} >= ? AND ${filter.column} < ? AND ${pattern.sql})`,
+      values: [from, `${from}\u{10FFFF}`, ...pattern.values],
+    }
+  },
   notStartsWith: single(like(true, starts)),
   endsWith: single(like(false, ends)),
   notEndsWith: single(like(true, ends)),
@@ -199,7 +218,7 @@ const filters: Readonly<Record<string, (filter: Filter) => Fragment>> = {
 
 /** Whether a method filters, as opposed to ordering and paging. */
 export const isFilter = (method: string): boolean =>
-  Object.hasOwn(filters, method) || ['and', 'or', 'search', 'notSearch'].includes(method)
+  Object.hasOwn(filters, method) || ['and', 'or', 'search', 'notSearch', 'regex'].includes(method)
 
 const escapeLike = (text: string): string => text.replace(/[\\%_]/g, (sign) => `\\${sign}`)
 

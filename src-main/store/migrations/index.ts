@@ -8,6 +8,7 @@ import { missedSchedules } from './006-missed-schedules'
 import { otherTargets } from './007-other-targets'
 import { sharedSources } from './008-shared-sources'
 import { deliveryControl } from './009-delivery-control'
+import { largeSearches } from './010-large-searches'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -20,4 +21,5 @@ export const engineMigrations: readonly Migration[] = [
   otherTargets,
   sharedSources,
   deliveryControl,
+  largeSearches,
 ]

@@ -24,12 +24,19 @@ interface Thing {
 const source: ListSource = {
   table: 'things',
   attributes: {
-    name: { type: 'word' },
+    name: { type: 'word', isNullable: true },
     total: { type: 'integer' },
     done: { type: 'boolean' },
-    at: { type: 'time' },
+    at: { type: 'time', isNullable: true },
   },
   search: 'any',
+}
+
+/** The same list, in which nearly every hit is one of too many to be sorted. */
+const walked: ListSource = {
+  ...source,
+  mostSorted: 2,
+  text: `things.id || ' ' || coalesce(things.name, '')`,
 }
 
 const time = (hour: number): string => `2026-01-01T${String(hour).padStart(2, '0')}:00:00.000+00:00`
@@ -74,9 +81,14 @@ describe('the query language', () => {
     rmSync(folder, { recursive: true, force: true })
   })
 
-  it('answers the same as a plain evaluation in memory', () => {
+  const ways: [string, ListSource][] = [
+    ['by sorting hits', source],
+    ['by walking in order', walked],
+  ]
+  it.each(ways)('answers %s the same as a plain evaluation in memory', (_, way) => {
     fc.assert(
-      fc.property(anyRequest, ({ filters, orders, limit, offset, cursor }) => {
+      fc.property(anyRequest, (request) => {
+        const { filters, orders, limit, offset, cursor, search } = request
         const queries = [
           ...filters.map((query) => JSON.stringify(query)),
           ...orders.map(({ attribute, isDescending }) =>
@@ -88,17 +100,40 @@ describe('the query language', () => {
             ? []
             : [cursor.isAfter ? Q.cursorAfter(cursor.id) : Q.cursorBefore(cursor.id)]),
         ]
-        const expected = evaluate({ filters, orders, limit, offset, cursor })
+        const expected = evaluate(request)
+        const answer = () => readList<Thing>(db, way, { queries, search })
         if (expected === 'order-null') {
-          expect(() => read({ queries })).toThrow(fails('database_query_order_null'))
+          expect(answer).toThrow(fails('database_query_order_null'))
           return
         }
-        const page = read({ queries })
+        const page = answer()
         expect(page.rows.map(({ id }) => id)).toEqual(expected.ids)
         expect(page.total).toBe(expected.total)
       }),
       { numRuns: 1500 },
     )
+  })
+
+  it('searches the words that a long prefix stands for, few or many', () => {
+    const insert = db.prepare(`INSERT INTO things_words (rowid, words) VALUES (?, ?)`)
+    const forget = db.prepare('DELETE FROM things_words WHERE rowid = ?')
+    const longWords = Array.from({ length: 40 }, (_, at) => `overlong${at}`)
+    things.forEach(({ seq }) => forget.run(seq))
+    things.forEach(({ seq }, at) => insert.run(seq, longWords[at]))
+    const found = (search: string, way: ListSource, ...queries: string[]) =>
+      readList<Thing>(db, way, { search, queries }).total
+    try {
+      for (const [, way] of ways) {
+        expect(found('overlong', way)).toBe(40)
+        expect(found('OVERLONG', way, Q.orderAsc('total'))).toBe(40)
+        expect(found('overlong1', way, Q.orderAsc('total'))).toBe(11)
+        expect(found('overlong7', way)).toBe(1)
+        expect(found('overlonger', way)).toBe(0)
+      }
+    } finally {
+      things.forEach(({ seq }) => forget.run(seq))
+      for (const { seq, id, name } of things) insert.run(seq, `${id} ${name ?? ''}`)
+    }
   })
 
   it('starts with 25, oldest first', () => {
@@ -174,10 +209,16 @@ describe('the query language', () => {
     ['{"method":"orderAsc"}', 'general_argument_invalid'],
     [Q.cursorAfter('$bad'), 'general_argument_invalid'],
     [Q.cursorAfter('unknown'), 'general_cursor_not_found'],
+    ['{"method":"regex","attribute":"name","values":["(a+)+$"]}', 'general_argument_invalid'],
     ['{"method":"search","attribute":"name","values":["x"]}', 'general_query_invalid'],
   ]
   it.each(wrong)('refuses %s with %s', (query, type) => {
     expect(() => read({ queries: [query] })).toThrow(fails(type))
+  })
+
+  it('says what to use in place of a regular expression', () => {
+    const regex = '{"method":"regex","attribute":"name","values":["^a"]}'
+    expect(() => read({ queries: [regex] })).toThrow(/startsWith, endsWith or contains/)
   })
 
   it('bears the largest queries that are allowed', () => {
@@ -206,6 +247,7 @@ interface Request {
   readonly limit: number | undefined
   readonly offset: number | undefined
   readonly cursor: { readonly id: string; readonly isAfter: boolean } | undefined
+  readonly search: string | undefined
 }
 
 const columns = {
@@ -280,7 +322,39 @@ const anyRequest: fc.Arbitrary<Request> = fc.record({
     fc.record({ id: fc.constantFrom(...things.map(({ id }) => id)), isAfter: fc.boolean() }),
     { nil: undefined },
   ),
+  search: fc.option(
+    fc.constantFrom(
+      'alpha',
+      'ALP',
+      'beta zet',
+      't',
+      'under',
+      'ünder',
+      'e',
+      'nothing',
+      '"t 1"',
+      '%',
+    ),
+    { nil: undefined },
+  ),
 })
+
+/** Words without case and accents, as the index has them. */
+const wordsOf = (text: string): string[] =>
+  text
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? []
+
+const isFound = ({ id, name }: Thing, search: string): boolean => {
+  const has = wordsOf(`${id} ${name ?? ''}`)
+  const wanted = wordsOf(search)
+  if (search.startsWith('"')) return ` ${has.join(' ')} `.includes(` ${wanted.join(' ')} `)
+  return wanted.some((word, at) =>
+    has.some((one) => (at === wanted.length - 1 ? one.startsWith(word) : one === word)),
+  )
+}
 
 type Scalar = string | number | null
 
@@ -332,7 +406,7 @@ const compare = (a: Scalar, b: Scalar): number => {
   return Number(a) - Number(b)
 }
 
-const evaluate = ({ filters, orders, limit = 25, offset = 0, cursor }: Request) => {
+const evaluate = ({ filters, orders, limit = 25, offset = 0, cursor, search }: Request) => {
   const lends = orders[0]?.attribute === '$createdAt' && orders[0].isDescending
   const inOrder = things.toSorted((a, b) => {
     for (const { attribute, isDescending } of orders) {
@@ -341,7 +415,9 @@ const evaluate = ({ filters, orders, limit = 25, offset = 0, cursor }: Request) 
     }
     return lends ? b.seq - a.seq : a.seq - b.seq
   })
-  const isMatch = (thing: Thing): boolean => filters.every((query) => matches(thing, query))
+  const isMatch = (thing: Thing): boolean =>
+    filters.every((query) => matches(thing, query)) &&
+    (search === undefined || isFound(thing, search))
   const total = things.filter(isMatch).length
   const toIds = (list: readonly Thing[]): string[] => list.map(({ id }) => id)
   if (!cursor) return { total, ids: toIds(inOrder.filter(isMatch).slice(offset, offset + limit)) }
