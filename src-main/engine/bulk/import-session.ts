@@ -34,9 +34,9 @@ export interface ImportSession {
 /** In one transaction at most. */
 const mostRows = 2000
 /** Every commit closes a part of the full-text index, and small parts have to be joined again and again. */
-const fewestRows = 250
-/** Other calls wait about so long for a batch; then it is their turn. */
-const batchMs = 25
+const fewestRows = 100
+/** Other calls wait about so long for a batch, then for its commit; then it is their turn. */
+const batchMs = 15
 /** Parsed at a time. */
 const sliceChars = 8 * 1024
 
