@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import type { EngineStart } from '@main/host/engine-messages'
 
 /** The built engine in a process of its own, driven over the channel that its host uses. */
 export interface EngineChannel {
@@ -37,9 +38,13 @@ export const openEngineChannel = async (
     })
     child.once('exit', () => reject(new Error('The engine ended.')))
   })
-  const vaultKey = Buffer.alloc(32, 1).toString('base64')
-  const missed = { sendWithinMinutes: 15, otherwise: 'ask' }
-  const options = { dataFolder, vaultKey, sandbox, missed, vendorUrls: {} }
+  const options: EngineStart = {
+    dataFolder,
+    vaultKey: Buffer.alloc(32, 1).toString('base64'),
+    sandbox,
+    missed: { sendWithinMinutes: 60, otherwise: 'skip' },
+    vendorUrls: {},
+  }
   child.send({ type: 'start', options })
   await ready
   return {

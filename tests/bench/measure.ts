@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { availableParallelism, loadavg } from 'node:os'
 
 /** The middle value; of an even number of values the mean of the two in the middle. */
 export const median = (values: readonly number[]): number => {
@@ -22,6 +23,13 @@ export const seconds = async (work: () => Promise<void>): Promise<number> => {
   await work()
   return (performance.now() - start) / 1000
 }
+
+/** Milliseconds that `work` takes. */
+export const milliseconds = async (work: () => Promise<unknown>): Promise<number> =>
+  (await seconds(async () => void (await work()))) * 1000
+
+/** How busy the machine is: processes that want to run, for each core, over the last minute. */
+export const load = (): string => ((loadavg()[0] ?? 0) / availableParallelism()).toFixed(1)
 
 /** The most memory that a process has held, in MB; null where the system does not tell (not Linux). */
 export const peakMemory = async (pid: number): Promise<number | null> => {
