@@ -1,4 +1,12 @@
-import { ID, Messaging, MessagingProviderType, Query, Users } from 'node-appwrite'
+import {
+  AppwriteException,
+  Client,
+  ID,
+  Messaging,
+  MessagingProviderType,
+  Query,
+  Users,
+} from 'node-appwrite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startLocalServer, type LocalServer } from '../support/local-server'
 import { failure } from '../support/sdk-failure'
@@ -172,12 +180,60 @@ describe('topics and subscribers through the official SDK', () => {
 
   it('loses nothing when two clients write at once', async () => {
     await messaging.createTopic({ topicId: 'busy', name: 'Busy' })
+    const { url, project, key } = server
+    const other = new Messaging(new Client().setEndpoint(url).setProject(project).setKey(key))
+    const guests = await Promise.all(
+      Array.from({ length: 40 }, (_, at) =>
+        users.create({ userId: `guest-${at}`, email: `guest-${at}@example.org` }),
+      ),
+    )
 
-    await Promise.all(Array.from({ length: 40 }, (_, at) => subscribe('busy', `guest-${at}`)))
+    // Both want everybody, so that each of 40 places is asked for twice.
+    const outcomes = await Promise.all(
+      [messaging, other].flatMap((client, at) =>
+        guests.map((guest) =>
+          client
+            .createSubscriber({
+              ...{ topicId: 'busy', subscriberId: `${guest.$id}-by-${at}` },
+              targetId: guest.targets[0]?.$id ?? '',
+            })
+            .then(
+              () => 'added',
+              (error: unknown) => (error instanceof AppwriteException ? error.type : error),
+            ),
+        ),
+      ),
+    )
 
+    expect(outcomes.toSorted()).toEqual([
+      ...Array<string>(40).fill('added'),
+      ...Array<string>(40).fill('subscriber_already_exists'),
+    ])
     const { total } = await messaging.listSubscribers({ topicId: 'busy' })
     expect(total).toBe(40)
     await expect(messaging.getTopic({ topicId: 'busy' })).resolves.toMatchObject({ emailTotal: 40 })
+  })
+
+  it('counts every target of one person, by its kind, and all go with the person', async () => {
+    await messaging.createTopic({ topicId: 'thrice', name: 'Thrice' })
+    const noa = await users.create({
+      ...{ userId: 'noa', email: 'noa@example.org', phone: '+4915100000077' },
+    })
+    const device = await users.createTarget({
+      ...{ userId: 'noa', targetId: 'noa-device', identifier: 'noa-token' },
+      providerType: MessagingProviderType.Push,
+    })
+    for (const { $id: targetId } of [...noa.targets, device])
+      await messaging.createSubscriber({ topicId: 'thrice', subscriberId: ID.unique(), targetId })
+    const totals = { emailTotal: 1, smsTotal: 1, pushTotal: 1 }
+    await expect(messaging.getTopic({ topicId: 'thrice' })).resolves.toMatchObject(totals)
+
+    await users.delete({ userId: 'noa' })
+
+    const none = { emailTotal: 0, smsTotal: 0, pushTotal: 0 }
+    await expect(messaging.getTopic({ topicId: 'thrice' })).resolves.toMatchObject(none)
+    const { total } = await messaging.listSubscribers({ topicId: 'thrice' })
+    expect(total).toBe(0)
   })
 
   it('renames, restricts and deletes a topic', async () => {
