@@ -3,6 +3,7 @@ import { benchCrash } from './crash.ts'
 import { benchProfiles } from './profiles.ts'
 import { benchPush } from './push.ts'
 import { benchRemote } from './remote.ts'
+import { benchSending } from './sending.ts'
 import { benchSmtp } from './smtp.ts'
 
 /** Every benchmark by the name that `npm run bench -- NAME` takes. */
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   push: benchPush,
   audience: benchAudience,
   crash: benchCrash,
+  sending: benchSending,
   profiles: benchProfiles,
   remote: benchRemote,
 }
