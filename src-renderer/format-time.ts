@@ -38,6 +38,17 @@ export const formatWhen = (
   return `${name.replace(',', '')} ${formatClock(moment, locale)}`
 }
 
+/** A moment that is still to come, never without its time: `Fri 27 Nov 07:00`, `2 Oct 2027 07:00`. */
+export const formatSchedule = (
+  moment: string | number,
+  now: number = Date.now(),
+  locale = authorLocale(),
+): string => {
+  const isThisYear = new Date(moment).getFullYear() === new Date(now).getFullYear()
+  if (isThisYear) return formatWhen(moment, now, locale)
+  return `${formatDate(moment, locale)} ${formatClock(moment, locale)}`
+}
+
 /** Day, month and year: `2 Oct 2025`. */
 export const formatDate = (moment: string | number, locale = authorLocale()): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(

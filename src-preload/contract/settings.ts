@@ -1,9 +1,14 @@
 import { z } from 'zod'
 import { command } from './endpoint'
+import { text } from './fields'
 import { profile } from './profiles'
 
 /** What the person chose for the whole app. */
-export const settings = z.object({ theme: z.enum(['system', 'light', 'dark']) })
+export const settings = z.object({
+  theme: z.enum(['system', 'light', 'dark']),
+  /** What one part of a text message costs, as the person typed it; absent until then. */
+  smsPrice: z.object({ perSegment: z.number().min(0), currency: text(1, 8) }).optional(),
+})
 
 /** How the engine of the active local profile is. `none` for a remote profile or no profile. */
 export const engineStatus = z.object({

@@ -1,3 +1,4 @@
+import type { ProviderType } from '@contract/messages'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { api, toApiError } from '@/api'
@@ -16,7 +17,7 @@ interface CampaignSource {
 
 /** Starting campaigns from nothing or from others, and taking them away. */
 export interface CampaignActs {
-  readonly create: Action<[]>
+  readonly create: Action<[channel: ProviderType]>
   readonly duplicate: Action<[source: CampaignSource]>
   /** Copies many and opens none. */
   readonly duplicateAll: Action<[sources: readonly CampaignSource[]]>
@@ -33,9 +34,9 @@ export const useCampaignActs = (): CampaignActs => {
 
   const openDraft = (draftId: string) => router.push({ name: 'draft', params: { draftId } })
 
-  const create = useAction(async () => {
+  const create = useAction(async (kind: ProviderType) => {
     try {
-      await openDraft((await api.call('createDraft', {})).id)
+      await openDraft((await api.call('createDraft', { kind })).id)
     } catch (thrown) {
       notify.problem(t('campaigns.createFailed'), toApiError(thrown))
     }

@@ -5,6 +5,8 @@ import { chosenCount } from '@/drafts/recipient-options'
 import { checkDraft, type CheckResult } from '@/drafts/check-draft'
 import { useAppStore } from '@/stores/app'
 import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
+import { useAttachments, type Attachments } from './use-attachments'
+import { useNow } from './use-now'
 import { useChannelProviders, type ChannelProviders } from './use-channel-providers'
 import { useRecipientCount, type LiveCount } from './use-recipient-count'
 
@@ -13,6 +15,7 @@ export interface Composer<Content extends DraftContent = DraftContent> {
   readonly content: ComputedRef<Content>
   readonly live: LiveCount
   readonly providers: ChannelProviders
+  readonly attachments: Attachments
   readonly checks: ComputedRef<CheckResult>
   /** Whether the people can be counted before sending. */
   readonly counts: ComputedRef<boolean>
@@ -39,6 +42,14 @@ export const useComposer = <Kind extends DraftContent['kind']>(
     () => counts.value && chosenCount(audience()) > 0,
   )
   const providers = useChannelProviders(channel)
+  const now = useNow(15_000)
+  const attachments = useAttachments(
+    () => {
+      const written: DraftContent = content.value
+      return written.kind === 'email' ? written.attachments : []
+    },
+    () => providers.enabled.value?.[0]?.provider,
+  )
 
   const checks = computed(() => {
     const error = live.error.value
@@ -46,6 +57,9 @@ export const useComposer = <Kind extends DraftContent['kind']>(
       people: counts.value ? live.count.value?.total : undefined,
       ...(counts.value && error && { countProblem: error.message }),
       enabledProviders: providers.enabled.value?.length,
+      now: now.value,
+      attachmentExcess: attachments.excess.value,
+      attachmentsGone: attachments.missing.value,
     })
   })
 
@@ -53,6 +67,7 @@ export const useComposer = <Kind extends DraftContent['kind']>(
     content,
     live,
     providers,
+    attachments,
     checks,
     counts,
     edit: (part) => sessions.edit(session().draft.id, part),

@@ -14,6 +14,9 @@ export interface Upload {
   /** Bytes that the server has. */
   readonly sent: number
   readonly state: 'waiting' | 'uploading' | 'done' | 'failed' | 'refused' | 'cancelled'
+  /** Once it is done. */
+  readonly fileId?: string
+  readonly bucketId: string
   readonly problem?: UploadProblem
   readonly error?: ApiError
 }
@@ -84,7 +87,9 @@ export const useUploads = (onDone: () => void): Uploads => {
       if (fileId !== undefined) await takeBack(bucketId, fileId).catch(() => undefined)
       throw error
     }
-    if (stateOf(key) === 'uploading') return patch(key, { state: 'done' })
+    if (stateOf(key) === 'uploading') {
+      return patch(key, { state: 'done', ...(fileId !== undefined && { fileId }) })
+    }
     // What came before it was cancelled goes again.
     if (fileId !== undefined) await takeBack(bucketId, fileId)
   }
@@ -111,8 +116,8 @@ export const useUploads = (onDone: () => void): Uploads => {
       const problem = uploadProblem(file, bucket)
       const { name, size } = file
       const upload: Upload = problem
-        ? { key, name, size, sent: 0, state: 'refused', problem }
-        : { key, name, size, sent: 0, state: 'waiting' }
+        ? { key, name, size, bucketId: bucket.$id, sent: 0, state: 'refused', problem }
+        : { key, name, size, bucketId: bucket.$id, sent: 0, state: 'waiting' }
       uploads.value = [...uploads.value, upload]
       if (!problem) queue.push({ key, file, bucketId: bucket.$id })
     }

@@ -1,15 +1,20 @@
 import type { DraftContent } from '@contract/drafts'
-import { checkEmail } from './check-email'
+import { checkCommon } from './check-common'
+import { checkEmail, type AttachmentFacts } from './check-email'
+import { checkPush } from './check-push'
+import { checkSms } from './check-sms'
 import { checkNames, type ChannelChecks, type CheckName, type Finding } from './finding'
 
 /** What is known of a draft besides its text. */
-export interface CheckFacts {
+export interface CheckFacts extends AttachmentFacts {
   /** Different people; undefined when the backend does not count. */
   readonly people: number | undefined
   /** Why the people could not be counted. */
   readonly countProblem?: string
   /** Enabled providers of the channel; undefined while unknown. */
   readonly enabledProviders: number | undefined
+  /** Milliseconds. */
+  readonly now: number
 }
 
 /** What a draft's checks say. */
@@ -21,7 +26,11 @@ export interface CheckResult {
 
 /** Checks a draft for what is certain to be wrong or surely worth a second look. */
 export const checkDraft = (content: DraftContent, facts: CheckFacts): CheckResult => {
-  const parts = [checkChannel(content), checkPeople(content, facts)]
+  const parts = [
+    checkChannel(content, facts),
+    checkCommon(content, facts.now),
+    checkPeople(content, facts),
+  ]
   const findings = parts.flatMap((part) => part.findings)
   const checked = new Set(parts.flatMap((part) => part.checked))
   const found = new Set(findings.map((finding) => finding.name))
@@ -37,13 +46,14 @@ export const checkDraft = (content: DraftContent, facts: CheckFacts): CheckResul
   }
 }
 
-const checkChannel = (content: DraftContent): ChannelChecks => {
+const checkChannel = (content: DraftContent, facts: CheckFacts): ChannelChecks => {
   switch (content.kind) {
     case 'email':
-      return checkEmail(content)
+      return checkEmail(content, facts)
     case 'sms':
+      return checkSms(content)
     case 'push':
-      return { checked: [], findings: [] }
+      return checkPush(content)
   }
 }
 

@@ -1,16 +1,41 @@
 import type { EmailContent } from '@contract/drafts'
 import { excess, limits, type ChannelChecks, type CheckName, type Finding } from './finding'
+import { formatBytes } from '@/format-count'
 import { parseMail } from './parse-mail'
 import { strayTags } from './stray-tags'
 
+/** What is known of the files that go along. */
+export interface AttachmentFacts {
+  /** Bytes above the vendor's limit. */
+  readonly attachmentExcess?: number
+  /** Files that are not in storage any more. */
+  readonly attachmentsGone?: number
+}
+
 /** What is certain to be wrong with a mail, or worth a second look. */
-export const checkEmail = (content: EmailContent): ChannelChecks => ({
+export const checkEmail = (
+  content: EmailContent,
+  { attachmentExcess = 0, attachmentsGone = 0 }: AttachmentFacts,
+): ChannelChecks => ({
   checked: [
     ...(['subject', 'subjectLength', 'content', 'contentLength'] as const),
+    ...(content.attachments.length > 0 ? (['attachments', 'attachmentsGone'] as const) : []),
     ...(content.content.trim() === '' ? [] : textChecks(content)),
   ],
   findings: [
     ...checkText(content),
+    ...(attachmentExcess > 0
+      ? [
+          {
+            name: 'attachments' as const,
+            level: 'block' as const,
+            detail: formatBytes(attachmentExcess),
+          },
+        ]
+      : []),
+    ...(attachmentsGone > 0
+      ? [{ name: 'attachmentsGone' as const, level: 'block' as const, count: attachmentsGone }]
+      : []),
     ...(content.html ? checkHtml(content.content) : checkPlain(content.content)),
   ],
 })

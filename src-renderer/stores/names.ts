@@ -1,9 +1,10 @@
 import { Query } from '@contract/queries'
+import type { StorageFile } from '@contract/storage'
 import type { Target, User } from '@contract/users'
 import type { Topic } from '@contract/topics'
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
-import { api } from '@/api'
+import { api, toApiError } from '@/api'
 
 /** How many values one query may hold. */
 const batchSize = 50
@@ -13,6 +14,8 @@ export const useNamesStore = defineStore('names', () => {
   const topics = reactive(new Map<string, Topic>())
   const users = reactive(new Map<string, User>())
   const targets = reactive(new Map<string, Target>())
+  /** By `<BUCKET_ID>:<FILE_ID>`; null when there is none any more. */
+  const files = reactive(new Map<string, StorageFile | null>())
   /** Asked for already: an id without an answer belongs to something deleted. */
   const asked = new Set<string>()
 
@@ -27,6 +30,26 @@ export const useNamesStore = defineStore('names', () => {
   }
   const keepTargets = (found: readonly Target[]): void => {
     for (const target of found) targets.set(target.$id, target)
+  }
+
+  const keepFile = (file: StorageFile): void => {
+    files.set(`${file.bucketId}:${file.$id}`, file)
+  }
+  /** Reads the files that are not known yet. */
+  const needFiles = async (ids: readonly string[]): Promise<void> => {
+    const missing = ids.filter((id) => !files.has(id) && !asked.has(`file ${id}`))
+    for (const id of missing) asked.add(`file ${id}`)
+    await Promise.all(
+      missing.map(async (id) => {
+        const [bucketId = '', fileId = ''] = id.split(':')
+        try {
+          keepFile(await api.call('getFile', { bucketId, fileId }))
+        } catch (error) {
+          if (toApiError(error).code === 404) files.set(id, null)
+          else asked.delete(`file ${id}`)
+        }
+      }),
+    )
   }
 
   const batches = (kind: string, ids: Iterable<string>): string[][] => {
@@ -68,12 +91,16 @@ export const useNamesStore = defineStore('names', () => {
     topics.clear()
     users.clear()
     targets.clear()
+    files.clear()
   })
 
   return {
     topics,
     users,
     targets,
+    files,
+    keepFile,
+    needFiles,
     keepTopics,
     keepUsers,
     keepTargets,

@@ -57,10 +57,19 @@ export const addTopic = async (page: Page, addresses: readonly string[]): Promis
   await expect(page.getByRole('row').filter({ hasText: addresses[0] ?? '' })).toBeVisible()
 }
 
+/** Starts a campaign of a kind from the list of campaigns. */
+export const startCampaign = async (page: Page, kind: 'Email' | 'SMS' | 'Push'): Promise<void> => {
+  await page.getByRole('button', { name: 'New campaign' }).first().click()
+  await page
+    .getByRole('dialog', { name: 'What do you want to send?' })
+    .getByRole('button', { name: kind })
+    .click()
+}
+
 /** Writes an e-mail to the topic and waits until it is saved. */
 export const writeEmail = async (page: Page, subject: string, html: string): Promise<void> => {
   await goTo(page, 'Campaigns')
-  await page.getByRole('button', { name: 'New campaign' }).first().click()
+  await startCampaign(page, 'Email')
   await page.getByRole('textbox', { name: 'Subject' }).fill(subject)
   await page.getByRole('textbox', { name: 'Text of the mail' }).fill(html)
   await page.getByRole('button', { name: 'Add recipients' }).first().click()

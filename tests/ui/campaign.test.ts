@@ -1,6 +1,7 @@
 import type { Bridge } from '@contract/index'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
+import { startCampaign } from '../support/journey'
 
 /** Calls main as the page itself does. */
 const call = (page: Page, name: string, input: object): Promise<unknown> =>
@@ -47,8 +48,8 @@ const openWorkspace = async (page: Page): Promise<void> => {
   await page.reload()
 }
 
-const startCampaign = async (page: Page, subject: string, html: string): Promise<void> => {
-  await page.getByRole('button', { name: 'New campaign' }).first().click()
+const startEmail = async (page: Page, subject: string, html: string): Promise<void> => {
+  await startCampaign(page, 'Email')
   await page.getByLabel('Subject').fill(subject)
   await page.locator('.cm-content').click()
   await page.keyboard.insertText(html)
@@ -56,7 +57,7 @@ const startCampaign = async (page: Page, subject: string, html: string): Promise
 
 test('a campaign is written, checked, sent after a look, and arrives', async ({ app }) => {
   await openWorkspace(app)
-  await startCampaign(app, 'Night train', '<p>To <b>Copenhagen</b></p>')
+  await startEmail(app, 'Night train', '<p>To <b>Copenhagen</b></p>')
   await app.getByRole('button', { name: 'Add recipients' }).first().click()
   await app.getByRole('checkbox', { name: 'Newsletter' }).check()
   await app.getByRole('button', { name: 'Done' }).click()
@@ -79,7 +80,7 @@ test('a campaign is written, checked, sent after a look, and arrives', async ({ 
 
 test('what is written is there again after the window was closed', async ({ app }) => {
   await openWorkspace(app)
-  await startCampaign(app, 'Kept', '<p>Every word</p>')
+  await startEmail(app, 'Kept', '<p>Every word</p>')
   await expect(app.getByText('Saved locally')).toBeVisible()
 
   await app.reload()
@@ -90,7 +91,7 @@ test('what is written is there again after the window was closed', async ({ app 
 
 test('a preview asks no server for anything and runs nothing', async ({ app }) => {
   await openWorkspace(app)
-  await startCampaign(
+  await startEmail(
     app,
     'Hostile',
     `<style>@import "https://evil.example/1.css"; p { background: url(https://evil.example/2.png) }</style>

@@ -2,6 +2,13 @@
 export default {
   title: 'Campaigns',
   new: 'New campaign',
+  newTitle: 'What do you want to send?',
+  kind: { email: 'Email', sms: 'SMS', push: 'Push' },
+  kindText: {
+    email: 'HTML or plain text, with attachments and copies',
+    sms: 'A text message to phone numbers',
+    push: 'A notification on phones and in browsers',
+  },
   views: 'Which campaigns to show',
   tabs: { all: 'All', drafts: 'Drafts', sending: 'Sending', sent: 'Sent', failed: 'Failed' },
   search: 'Search text or ID',

@@ -2,6 +2,9 @@
 export default {
   failed: 'This message could not be read',
   back: 'Campaigns',
+  edit: 'Edit',
+  unschedule: 'Unschedule',
+  unscheduled: 'The message is a draft again; nothing will be sent',
   duplicate: 'Duplicate as draft',
   retryFailed: 'Retry {count} failed person | Retry {count} failed people',
   sendUnknown: 'Send again to {count} unknown',

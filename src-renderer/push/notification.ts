@@ -1,0 +1,36 @@
+import type { PushContent, PushPair } from '@contract/drafts'
+
+/** A push message's data with what cannot be read yet as text. */
+export const dataOf = (pairs: readonly PushPair[]): Record<string, unknown> =>
+  Object.fromEntries(
+    pairs
+      .filter(({ name }) => name.trim() !== '')
+      .map(({ name, value, type }): [string, unknown] => [
+        name.trim(),
+        type === 'json' ? jsonOrText(value) : value,
+      ]),
+  )
+
+const jsonOrText = (text: string): unknown => {
+  const value = parseJson(text)
+  return value === undefined ? text : value
+}
+
+/** The value of a JSON text; undefined when it is none. */
+export const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The number on the app's icon; undefined when none is set or it is no whole number. */
+export const badgeOf = ({ badge }: Pick<PushContent, 'badge'>): number | undefined =>
+  /^\d{1,9}$/.test(badge.trim()) ? Number(badge) : undefined
+
+/** Whether the phone only wakes the app up: nothing is shown, nothing sounds. */
+export const isSilent = (content: PushContent): boolean =>
+  !content.critical &&
+  [content.title, content.body, content.sound].every((text) => text === '') &&
+  badgeOf(content) === undefined
