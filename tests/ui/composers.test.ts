@@ -180,7 +180,7 @@ test('a mail with an attachment, a copy and a time is scheduled, changed and tak
   await app.getByRole('textbox', { name: 'Subject' }).fill('Summer hours')
   await app.getByRole('button', { name: 'Review and send…' }).click()
   await app.getByRole('button', { name: /^Schedule for .*1 person$/ }).click()
-  await expect(app.getByRole('heading', { name: 'Summer hours' })).toBeVisible()
+  await expect(app.getByRole('heading', { name: 'Summer hours', exact: true })).toBeVisible()
   await expect(status.first()).toBeVisible()
   expect(await callBridge(app, 'getMessage', { messageId: 'winter-2026' })).toMatchObject({
     status: 'scheduled',
