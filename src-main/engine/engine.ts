@@ -34,6 +34,7 @@ import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
 import { logWrites } from './log-writes'
 import { dealWithDue } from './missed'
+import { createRehearsals } from './rehearsals'
 import { createScheduler } from './scheduler'
 import { openStorage } from './storage/storage'
 import { createTransfer, type FileTransfer } from './storage/transfer'
@@ -122,6 +123,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     },
   })
   const imports = createImports(context)
+  const rehearsals = createRehearsals(context)
   const table = { ...api, ...commands }
   const dispatch = createDispatch<typeof table, Caller>(
     table,
@@ -135,7 +137,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...explanationHandlers(context),
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),
-      ...trialHandlers(context),
+      ...trialHandlers(context, rehearsals),
       ...scheduleHandlers(context, delivery, scheduler),
       ...sandboxHandlers(context),
       ...bucketHandlers(context),
@@ -168,6 +170,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       isClosed = true
       scheduler.stop()
       imports.stop()
+      rehearsals.stop()
       await delivery.close()
       context.changes.flush()
       store.close()

@@ -42,7 +42,7 @@ export const createExplanations = (context: EngineContext): Explanations => {
         audience,
         store.providers.defaultFor(audience.type),
       )
-      const found = await collect(explanation, audience)
+      const found = await collectAudience(explanation, audience)
       const leftOut = explanation.leftOut()
       const people = sum(found.people.values())
       const names = (id: string): string => store.providers.get(id)?.name ?? ''
@@ -65,7 +65,8 @@ export const createExplanations = (context: EngineContext): Explanations => {
   }
 }
 
-const collect = async (
+/** Finds everybody of an audience, a page at a time; calls are answered in between. */
+export const collectAudience = async (
   explanation: Explanation,
   audience: Audience,
 ): Promise<{ listed: number; people: Map<string, number> }> => {

@@ -26,7 +26,16 @@ export interface Explanation {
   /** How many listings lead to nobody. */
   leftOut(): number
   list(page: ExplanationPage): ExplainedRecipient[]
+  /** Those who get it, in the order of a send, with the provider that sends. */
+  recipients(page: { readonly after: number; readonly limit: number }): ResolvedRecipient[]
   drop(): void
+}
+
+/** One who gets it. */
+export interface ResolvedRecipient {
+  readonly position: number
+  readonly identifier: string
+  readonly providerId: string
 }
 
 /** A part of an explanation. */
@@ -113,6 +122,11 @@ const createExplanation = (db: Connection, number: number, question: Question): 
   const leaveOut = db.prepare(
     `INSERT INTO left_out_${number} (target, reason, kind, placeId) VALUES (?, ?, ?, ?)`,
   )
+  const pageOf = db.prepare<[object], Omit<ResolvedRecipient, 'providerId'> & Pick<Row, 'wanted'>>(
+    `SELECT target AS position, identifier, providerId AS wanted
+     FROM people_${number} CROSS JOIN targets ON seq = target
+     WHERE target > @after ORDER BY target LIMIT @limit`,
+  )
   const providers = new Map(
     db
       .prepare<[string], Named & { usable: number }>(
@@ -160,6 +174,8 @@ const createExplanation = (db: Connection, number: number, question: Question): 
         .all({ search, after, limit })
         .map(describe)
     },
+    recipients: (page) =>
+      pageOf.all(page).map(({ wanted, ...row }) => ({ ...row, providerId: choose(wanted) ?? '' })),
     drop: () => void db.exec(`DROP TABLE people_${number}; DROP TABLE left_out_${number}`),
   }
 }

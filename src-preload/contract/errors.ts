@@ -92,6 +92,7 @@ export const catalogue = {
   desktop_nothing_under_way: [409, 'This message is not being sent now.'],
   desktop_nothing_to_decide: [409, 'Nothing about this message waits for a decision.'],
   desktop_explanation_gone: [404, 'These recipients were counted too long ago. Count them again.'],
+  desktop_rehearsal_gone: [404, 'This rehearsal is not kept any more. Rehearse again.'],
   desktop_import_not_found: [404, 'There is no import with this id.'],
   desktop_import_over: [409, 'This import takes nothing more; continue it or start another one.'],
   desktop_import_file_changed: [409, 'This is not the file that the import began with.'],

@@ -1,6 +1,7 @@
 import type { ImportInfo } from './bulk'
 import type { DeliveryActivity, DeliveryCounts } from './delivery'
 import type { EngineStatus, ServerStatus } from './settings'
+import type { RehearsalInfo } from './trials'
 
 /** What may have changed; views that show it read it again. */
 export type Resource =
@@ -28,6 +29,8 @@ export interface Events {
     readonly counts: DeliveryCounts
     readonly activity: DeliveryActivity
   }
+  /** A rehearsal moved on; at most four times a second for each. */
+  'rehearsal.progress': RehearsalInfo
   /** An import moved on; at most four times a second for each. */
   'bulk.progress': ImportInfo
   /** The engine of the active local profile started, died or gave up. */

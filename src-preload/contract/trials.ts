@@ -7,6 +7,8 @@ const email = messages.createEmail.input.pick({
   subject: true,
   content: true,
   html: true,
+  cc: true,
+  bcc: true,
   attachments: true,
 })
 const sms = messages.createSms.input.pick({ content: true })
@@ -19,18 +21,55 @@ const push = messages.createPush.input.omit({
   scheduledAt: true,
 })
 
-/** What a message says, whoever gets it; nobody is in copy. */
+/** What a message says, whoever gets it. */
 export const trialContent = z.discriminatedUnion('providerType', [
   email.extend({ providerType: z.literal('email') }),
   sms.extend({ providerType: z.literal('sms') }),
   push.extend({ providerType: z.literal('push') }),
 ])
 
+/** One request that a rehearsal built, as it would go out, secrets masked. */
+export const rehearsedRequest = z.object({
+  providerName: z.string(),
+  subject: z.string(),
+  /** The first of its recipients. */
+  identifiers: z.array(z.string()),
+  recipients: z.int(),
+  bytes: z.int(),
+  /** The mail's MIME, or the request line, headers and body; at most 64 KiB. */
+  source: z.string(),
+})
+
+/** How a rehearsal stands. */
+export const rehearsalInfo = z.object({
+  rehearsalId: z.int(),
+  state: z.enum(['running', 'done', 'cancelled', 'failed']),
+  /** For people: why it failed, which is why sending would. */
+  problem: z.string().nullable(),
+  /** Recipients that were gone through, of how many. */
+  done: z.int(),
+  total: z.int(),
+  durationMs: z.number(),
+  providers: z.array(
+    z.object({
+      providerId: z.string(),
+      name: z.string(),
+      recipients: z.int(),
+      /** How often the provider is called; a batch is one call. */
+      calls: z.int(),
+      requests: z.int(),
+      bytes: z.int(),
+      /** For all requests over the provider's connections, at 200 ms each. */
+      estimatedMs: z.int(),
+    }),
+  ),
+})
+
 /** Trying a text that is not saved as a message. */
 export const trialCommands = {
   /**
    * Sends a text to one address, number or token, through the same code as a campaign; the sandbox holds.
-   * No message is stored. Without `providerId` it goes through the one that would send to this address.
+   * Nobody is in copy, no message is stored. Without `providerId` it goes through the one that would send to this address.
    */
   sendTest: command({
     on: 'engine',
@@ -50,7 +89,46 @@ export const trialCommands = {
       durationMs: z.number(),
     }),
   }),
+  /**
+   * Goes through everything that a send does up to the wire, in the background, and tells by
+   * `rehearsal.progress`. Nothing is sent and nothing is stored.
+   */
+  startRehearsal: command({
+    on: 'engine',
+    input: z.object({
+      content: trialContent,
+      topics: z.array(id).default([]),
+      users: z.array(id).default([]),
+      targets: z.array(id).default([]),
+    }),
+    reply: rehearsalInfo,
+  }),
+  /** How one of the latest rehearsals stands, and its first requests. */
+  getRehearsal: command({
+    on: 'engine',
+    input: z.object({ rehearsalId: z.int() }),
+    reply: z.object({ info: rehearsalInfo, samples: z.array(rehearsedRequest) }),
+  }),
+  cancelRehearsal: command({
+    on: 'engine',
+    input: z.object({ rehearsalId: z.int() }),
+    reply: rehearsalInfo,
+  }),
 }
 
+/** The same for a draft as it is saved. */
+export const draftTrialCommands = {
+  testDraft: command({
+    on: 'app',
+    input: z.object({ draftId: id, ...trialCommands.sendTest.input.omit({ content: true }).shape }),
+    reply: trialCommands.sendTest.reply,
+  }),
+  rehearseDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: rehearsalInfo }),
+}
+
+/** How a rehearsal stands. */
+export type RehearsalInfo = z.output<typeof rehearsalInfo>
+/** One request that a rehearsal built. */
+export type RehearsedRequest = z.output<typeof rehearsedRequest>
 /** What a message says, whoever gets it. */
 export type TrialContent = z.output<typeof trialContent>

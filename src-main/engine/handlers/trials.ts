@@ -5,18 +5,35 @@ import type { ProviderType } from '@contract/messages'
 import type { trialCommands } from '@contract/trials'
 import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
+import type { Rehearsals } from '../rehearsals'
 import { sendTest } from '../send-test'
 import { toTrialMessage } from '../trial-message'
 import { createWays } from '../ways'
 
 /** Trying a text that is not saved as a message. */
-export const trialHandlers = (context: EngineContext): Handlers<typeof trialCommands, Caller> => {
+export const trialHandlers = (
+  context: EngineContext,
+  rehearsals: Rehearsals,
+): Handlers<typeof trialCommands, Caller> => {
   const ways = createWays(context)
   return {
     sendTest: async ({ content, identifier, providerId }, caller) => {
       checkIdentifier(content.providerType, identifier)
-      const message = toTrialMessage(context, content, caller)
+      const alone = content.providerType === 'email' ? { ...content, cc: [], bcc: [] } : content
+      const message = toTrialMessage(context, alone, caller)
       return await sendTest(context, ways, { message, identifier, providerId })
+    },
+    startRehearsal: ({ content, ...audience }, caller) => {
+      const message = toTrialMessage(context, content, caller)
+      return rehearsals.info(rehearsals.start({ ...message, ...audience }))
+    },
+    getRehearsal: ({ rehearsalId }) => ({
+      info: rehearsals.info(rehearsalId),
+      samples: rehearsals.find(rehearsalId).samples(),
+    }),
+    cancelRehearsal: ({ rehearsalId }) => {
+      rehearsals.find(rehearsalId).cancel()
+      return rehearsals.info(rehearsalId)
     },
   }
 }

@@ -1,0 +1,81 @@
+import type { Content, Recipient } from '../providers/provider'
+import type { EngineContext } from './context'
+import type { ProviderRecord, RehearsalRecord } from './rehearsal-record'
+import type { Way, Ways } from './ways'
+
+/** What recipients are handed over with. */
+export interface RehearsalLanesOptions {
+  readonly context: EngineContext
+  readonly ways: Ways
+  readonly content: Content
+  readonly record: RehearsalRecord
+}
+
+/** Gathers recipients into the calls that a send would make, provider by provider. */
+export interface RehearsalLanes {
+  add(providerId: string, recipient: Recipient): Promise<void>
+  /** Makes the calls that are not full. */
+  flush(): Promise<void>
+  close(): void
+}
+
+interface Lane {
+  readonly way: Way
+  readonly record: ProviderRecord
+  readonly size: number
+  readonly waiting: Recipient[]
+}
+
+/** Opens a lane for every provider that is needed. Throws `ProviderError` like a send. */
+export const createRehearsalLanes = ({
+  context,
+  ways,
+  content,
+  record,
+}: RehearsalLanesOptions): RehearsalLanes => {
+  const lanes = new Map<string, Lane>()
+  const date = new Date(context.origin.clock())
+  let owesCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
+
+  const open = (providerId: string): Lane => {
+    const name = context.store.providers.get(providerId)?.name ?? ''
+    const connections = connectionsOf(ways, providerId)
+    const part = record.open({ id: providerId, name, connections })
+    const way = ways.toSandbox(providerId, part.add)
+    const lane = { way, record: part, size: way.channel.batchSize(content), waiting: [] }
+    lanes.set(providerId, lane)
+    return lane
+  }
+  const makeCall = async ({ way, record: part, waiting }: Lane): Promise<void> => {
+    const recipients = waiting.splice(0)
+    if (recipients.length === 0) return
+    const withCopies = owesCopies && recipients.length === 1
+    if (withCopies) owesCopies = false
+    part.call(recipients.length)
+    const key = context.origin.random(24).toString('hex')
+    const signal = new AbortController().signal
+    await way.channel.send({ content, recipients, withCopies, key, date, signal })
+  }
+
+  return {
+    add: async (providerId, recipient) => {
+      const lane = lanes.get(providerId) ?? open(providerId)
+      lane.waiting.push(recipient)
+      if (owesCopies || lane.waiting.length >= lane.size) await makeCall(lane)
+    },
+    flush: async () => {
+      for (const lane of lanes.values()) await makeCall(lane)
+    },
+    close: () => {
+      for (const { way } of lanes.values()) way.release()
+    },
+  }
+}
+
+/** How many a real send would use at the same time; opening the way contacts nobody. */
+const connectionsOf = (ways: Ways, providerId: string): number => {
+  const way = ways.toVendor(providerId)
+  const { connections } = way.channel
+  way.release()
+  return connections
+}

@@ -1,0 +1,123 @@
+import type { CallInput } from '@contract/index'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { startHttp, type HttpSink } from '../../support/http-sink'
+import { pigeons } from '../../support/pigeons'
+import { startSmtp, type SmtpSink } from '../../support/smtp-sink'
+import {
+  addPeople,
+  addSmtp,
+  addTopic,
+  openWorkspace,
+  waitFor,
+  waitUntilOver,
+  type Workspace,
+} from '../../support/workspace'
+
+const text = { subject: 'Grüße', content: '<p>Hello</p>', html: true }
+const content = { providerType: 'email' as const, ...text }
+
+/** A mail without what is new each time: ids, times, boundaries. */
+const timeless = (source: string): string =>
+  source
+    .replace(/^(message-id|date):.*$/gim, '$1:')
+    .replace(/--_NmP-[\w-]+|boundary="[^"]+"/g, 'boundary')
+
+describe('a rehearsal', () => {
+  let workspace: Workspace
+  let smtp: SmtpSink
+  let http: HttpSink
+
+  beforeEach(async () => {
+    smtp = await startSmtp()
+    http = await startHttp()
+    http.answer({ status: 200, body: '{"lost":[]}' })
+    workspace = openWorkspace({ providers: [pigeons], vendorUrls: { pigeons: http.origin } })
+  })
+  afterEach(async () => {
+    await workspace.end()
+    await smtp.close()
+    await http.close()
+  })
+
+  const rehearse = async (input: CallInput<'startRehearsal'>) => {
+    const { rehearsalId } = await workspace.call('startRehearsal', input)
+    return await waitFor(
+      () => workspace.call('getRehearsal', { rehearsalId }),
+      ({ info }) => info.state !== 'running',
+    )
+  }
+
+  it('builds the mails that a real send then hands over, and sends none', async () => {
+    await addSmtp(workspace, smtp.port, { providerId: 'office' })
+    const [ann = '', bob = '', boss = ''] = await addPeople(workspace, ['Ann', 'Bob', 'Boss'])
+    await addTopic(workspace, 'news', [ann, bob])
+    const mail = { ...content, cc: [boss] }
+
+    const { info, samples } = await rehearse({ content: mail, topics: ['news'], targets: [ann] })
+
+    expect(info).toMatchObject({ state: 'done', problem: null, done: 2, total: 2 })
+    expect(info.providers).toMatchObject([
+      { providerId: 'office', name: 'Test server', recipients: 2, calls: 2, requests: 2 },
+    ])
+    expect(info.providers[0]?.bytes).toBe(samples.reduce((sum, { bytes }) => sum + bytes, 0))
+    expect(smtp.mails).toEqual([])
+    expect(smtp.connections()).toBe(0)
+    expect((await workspace.call('listMessages', {})).total).toBe(0)
+
+    await workspace.call('createEmail', {
+      ...{ ...text, cc: [boss], messageId: 'real', topics: ['news'], targets: [ann] },
+    })
+    await waitUntilOver(workspace, 'real')
+    const sent = smtp.mails.map(({ source }) => timeless(source).trim())
+    expect(samples.map(({ source }) => timeless(source).trim()).sort()).toEqual(sent.sort())
+  })
+
+  it('builds the requests of a vendor in its batches, without its secrets', async () => {
+    await workspace.call('createProvider', {
+      ...{ kind: 'pigeons', providerId: 'loft', name: 'Our loft', loft: 'attic' },
+      ...{ whistle: 'two-short/one long', enabled: true },
+    })
+    const users: string[] = []
+    for (let at = 0; at < 7; at++) {
+      const phone = `+1555000000${at}`
+      const user = await workspace.call('createUser', { userId: 'unique()', name: 'P', phone })
+      users.push(user.$id)
+    }
+    const sms = { providerType: 'sms' as const, content: 'Coo' }
+    const { info, samples } = await rehearse({ content: sms, users })
+    expect(info.providers).toMatchObject([{ recipients: 7, calls: 3, requests: 3 }])
+    expect(http.requests).toEqual([])
+    expect(JSON.stringify(samples)).not.toContain('one long')
+
+    await workspace.call('createSms', { messageId: 'real', content: 'Coo', users })
+    await waitUntilOver(workspace, 'real')
+    const bodies = (texts: readonly string[]) =>
+      texts.map((text) => JSON.parse(text)).map(({ to }) => to)
+    const rehearsed = bodies(samples.map(({ source }) => source.split('\r\n\r\n')[1] ?? ''))
+    expect(rehearsed.sort()).toEqual(bodies(http.requests.map(({ body }) => body)).sort())
+  })
+
+  it('fails with the words that sending would have', async () => {
+    expect((await rehearse({ content, topics: ['news'] })).info).toMatchObject({
+      ...{ state: 'failed', problem: 'No enabled provider found.' },
+    })
+  })
+
+  it('tells how far it is, can be cancelled, and keeps no more than the first requests', async () => {
+    await addSmtp(workspace, smtp.port)
+    const names = Array.from({ length: 450 }, (_, at) => `p${at}`)
+    await addTopic(workspace, 'news', await addPeople(workspace, names))
+    const { info, samples } = await rehearse({ content, topics: ['news'] })
+    expect(info).toMatchObject({ state: 'done', done: 450, total: 450 })
+    expect(info.providers[0]).toMatchObject({ requests: 450, estimatedMs: 18_000 })
+    expect(samples).toHaveLength(20)
+    expect(workspace.events.at(-1)).toMatchObject({
+      ...{ name: 'rehearsal.progress', payload: { state: 'done', done: 450 } },
+    })
+
+    const { rehearsalId } = await workspace.call('startRehearsal', { content, topics: ['news'] })
+    const cancelled = await workspace.call('cancelRehearsal', { rehearsalId })
+    expect(cancelled.state).toBe('cancelled')
+    expect(cancelled.done).toBeLessThan(450)
+  })
+})
