@@ -9,6 +9,7 @@ import { profileTransferCommands } from '@contract/profile-transfer'
 import { profileCommands, type Profile } from '@contract/profiles'
 import { sendingLockCommands } from '@contract/sending-lock'
 import { settingsCommands, type AppState } from '@contract/settings'
+import { draftTrialCommands } from '@contract/trials'
 import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
 import { checkRemote } from './backends/remote/check-remote'
@@ -17,6 +18,7 @@ import { createBridgeEvents } from './bridge-events'
 import { createDispatch, toApiError } from './dispatch'
 import { createDraftHandlers } from './drafts/draft-commands'
 import { createDrafts } from './drafts/drafts'
+import { createDraftTrialHandlers } from './drafts/trial-commands'
 import { openAppDatabase } from './drafts/open-app-database'
 import { lockFolder } from './profiles/folder-lock'
 import { createKeyHandlers } from './profiles/key-commands'
@@ -76,6 +78,7 @@ const appCommands = {
   ...profileTransferCommands,
   ...sendingLockCommands,
   ...draftCommands,
+  ...draftTrialCommands,
   ...copyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
 }
@@ -123,16 +126,18 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     now,
     onChange: (id) => emit('resource.changed', { resource: 'drafts', id }),
   })
+  const owner = async () => {
+    const { id, backend, direct } = await active()
+    return { profileId: id, backend, direct }
+  }
   const dispatch = createDispatch(appCommands, {
     ...createSettingsHandlers({ ...options, ...common, session, lock, notices }),
     ...lock.handlers,
     ...createTransferHandlers({ ...common, session }),
     ...createKeyHandlers({ ...common, session }),
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
-    ...createDraftHandlers(drafts, async () => {
-      const { id, backend, direct } = await active()
-      return { profileId: id, backend, direct }
-    }),
+    ...createDraftHandlers(drafts, owner),
+    ...createDraftTrialHandlers(drafts, owner),
     ...createCopyHandlers({ file, session, kinds, openBeside }),
     listProviderKinds: () => ({ kinds }),
   })

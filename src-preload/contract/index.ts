@@ -21,7 +21,7 @@ import { settingsCommands } from './settings'
 import { storage } from './storage'
 import { subscribers } from './subscribers'
 import { topics } from './topics'
-import { trialCommands } from './trials'
+import { draftTrialCommands, trialCommands } from './trials'
 import { users } from './users'
 
 /** Appwrite's HTTP API: every row once. */
@@ -43,6 +43,7 @@ export const desktop = {
   ...profileTransferCommands,
   ...sendingLockCommands,
   ...draftCommands,
+  ...draftTrialCommands,
   ...copyCommands,
   ...kindCommands,
   ...explanationCommands,

@@ -1,0 +1,40 @@
+/** Trying a draft: one test, or a rehearsal with everybody. */
+export default {
+  open: 'Try it…',
+  title: 'Try it before you send',
+  test: {
+    title: 'Send one test',
+    text: 'The draft goes to one address, through the same code as a campaign. No campaign is stored.',
+    label: { email: 'E-mail address', sms: 'Phone number', push: 'Device token' },
+    help: {
+      email: 'Yours, for instance.',
+      sms: 'With its country code, such as +4915112345678.',
+      push: 'The token that the app got from APNs or FCM.',
+    },
+    sandbox: 'Sandbox is on: it lands in the Sandbox inbox.',
+    send: 'Send test',
+    sent: 'Sent to {identifier}',
+    unknown: 'Whether it arrived is not known',
+    failed: 'It was not sent',
+    took: 'through {provider} in {duration} ms',
+    openInbox: 'Open the Sandbox inbox',
+  },
+  rehearsal: {
+    title: 'Rehearse with everybody',
+    text: 'Finds everyone who gets it and builds every request, exactly as sending would. Nothing is sent.',
+    start: 'Rehearse',
+    again: 'Rehearse again',
+    cancel: 'Cancel',
+    running: '{done} of {total} people',
+    state: {
+      done: 'Everything could be built',
+      cancelled: 'Cancelled',
+      failed: 'It cannot be sent like this',
+    },
+    columns: { provider: 'Provider', people: 'People', requests: 'Requests', size: 'Size' },
+    duration: 'About {time}, if a provider answers each request within 0.2 s.',
+    samples: 'The first request | The first {count} requests',
+    sampleTo: 'to {identifier} | to {identifier} and {more} more',
+    nobody: 'Nobody gets it.',
+  },
+}
