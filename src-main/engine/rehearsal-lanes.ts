@@ -41,7 +41,7 @@ export const createRehearsalLanes = ({
     const name = context.store.providers.get(providerId)?.name ?? ''
     const connections = connectionsOf(ways, providerId)
     const part = record.open({ id: providerId, name, connections })
-    const way = ways.toSandbox(providerId, part.add)
+    const way = ways.toRecord(providerId, part.add)
     const lane = { way, record: part, size: way.channel.batchSize(content), waiting: [] }
     lanes.set(providerId, lane)
     return lane

@@ -5,6 +5,7 @@ import type { Channel, Provider, ProviderEnvironment, SinkMail } from '../provid
 import type { StoredProvider } from '../store/providers'
 import type { EngineContext } from './context'
 import { openSettings } from './provider-settings'
+import { withFaults } from './sandbox-faults'
 
 /** An open channel; it is closed when nobody uses it any more. */
 export interface Way {
@@ -18,6 +19,8 @@ export interface Ways {
   toVendor(providerId: string): Way
   /** The same code, with a sink in place of the connection. */
   toSandbox(providerId: string, sink: (mail: SinkMail) => void): Way
+  /** The sandbox without the faults that it may be told to make. */
+  toRecord(providerId: string, sink: (mail: SinkMail) => void): Way
 }
 
 interface Shared {
@@ -48,20 +51,30 @@ export const createWays = (context: EngineContext): Ways => {
       }
     },
     toSandbox(providerId, sink) {
-      const provider = find(context, providerId)
-      const { kind, open } = opener(context, provider)
-      const { credentials, options } = openSettings(kind, provider, context.vault)
-      const channel = open(
-        { ...credentials, ...options },
-        {
-          http: createRecording({ reply: kind.sandboxReply, record: sink }),
-          sink,
-          clock: context.origin.clock,
-        },
-      )
-      return { channel, release: () => channel.close() }
+      const { channel, release } = openRecord(context, providerId, sink)
+      return { channel: withFaults(context, channel), release }
     },
+    toRecord: (providerId, sink) => openRecord(context, providerId, sink),
   }
+}
+
+const openRecord = (
+  context: EngineContext,
+  providerId: string,
+  sink: (mail: SinkMail) => void,
+): Way => {
+  const provider = find(context, providerId)
+  const { kind, open } = opener(context, provider)
+  const { credentials, options } = openSettings(kind, provider, context.vault)
+  const channel = open(
+    { ...credentials, ...options },
+    {
+      http: createRecording({ reply: kind.sandboxReply, record: sink }),
+      sink,
+      clock: context.origin.clock,
+    },
+  )
+  return { channel, release: () => channel.close() }
 }
 
 const find = ({ store }: EngineContext, providerId: string): StoredProvider => {

@@ -17,6 +17,7 @@ import { createProviderLimitStore } from './provider-limits'
 import { createProviderStore } from './providers'
 import { createRecipientStore } from './recipients'
 import { createSandboxStore } from './sandbox'
+import { createSandboxFaultStore } from './sandbox-faults'
 import { createSendingStore } from './sendings'
 import { createSubscriberStore } from './subscribers'
 import { createTargetStore } from './targets'
@@ -46,6 +47,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     providerLimits: createProviderLimitStore(db),
     failurePause: createFailurePauseStore(db),
     sandbox: createSandboxStore(db),
+    sandboxFaults: createSandboxFaultStore(db),
     buckets: createBucketStore(db),
     files: createFileStore(db),
     logs: createLogStore(db),

@@ -20,6 +20,19 @@ export const sandboxMail = z.object({
   read: z.boolean(),
 })
 
+/** Trouble that the sandbox makes on purpose. */
+export const sandboxFault = z.object({
+  /**
+   * `rate_limit` answers 429 and asks to wait, `server` 503, `timeout` takes the message and never answers,
+   * `slow` answers late, `refuse` refuses single recipients.
+   */
+  kind: z.enum(['rate_limit', 'server', 'timeout', 'slow', 'refuse']),
+  /** Part of an address, number or token; empty means everybody. */
+  matching: text(0, 256),
+  /** Of a hundred attempts; of a hundred recipients, always the same, for `refuse`. */
+  percent: z.int().min(1).max(100),
+})
+
 /** The sandbox inbox: exactly what the transport was handed. */
 export const sandboxCommands = {
   listSandboxMails: command({
@@ -52,8 +65,21 @@ export const sandboxCommands = {
       push: z.record(z.string(), z.unknown()).nullable(),
     }),
   }),
+  getSandboxFaults: command({
+    on: 'engine',
+    input: z.object({}),
+    reply: z.object({ faults: z.array(sandboxFault) }),
+  }),
+  /** In place of those there were; holds from the next attempt on, for the sandbox only. */
+  setSandboxFaults: command({
+    on: 'engine',
+    input: z.object({ faults: z.array(sandboxFault).max(20) }),
+    reply: z.object({ faults: z.array(sandboxFault) }),
+  }),
   clearSandbox: command({ on: 'engine', input: z.object({}), reply: z.object({ total: z.int() }) }),
 }
 
+/** Trouble that the sandbox makes on purpose. */
+export type SandboxFault = z.infer<typeof sandboxFault>
 /** One message that would have left the computer. */
 export type SandboxMail = z.infer<typeof sandboxMail>

@@ -22,6 +22,12 @@ export const sandboxHandlers = (
       ...(isHttp(source) ? readRequest(context, found.mail, source) : await readMime(source)),
     }
   },
+  getSandboxFaults: () => ({ faults: context.store.sandboxFaults.list() }),
+  setSandboxFaults: ({ faults }) => {
+    context.store.transaction(() => context.store.sandboxFaults.replace(faults))
+    context.changes.changed('sandbox')
+    return { faults }
+  },
   clearSandbox: () => {
     const total = context.store.sandbox.clear()
     context.changes.changed('sandbox')

@@ -9,6 +9,7 @@ import { otherTargets } from './007-other-targets'
 import { sharedSources } from './008-shared-sources'
 import { deliveryControl } from './009-delivery-control'
 import { largeSearches } from './010-large-searches'
+import { sandboxFaults } from './011-sandbox-faults'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -22,4 +23,5 @@ export const engineMigrations: readonly Migration[] = [
   sharedSources,
   deliveryControl,
   largeSearches,
+  sandboxFaults,
 ]

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto'
+import type { SandboxFault } from '@contract/sandbox'
+import { ProviderError } from '../providers/errors'
+import type { Channel, Outgoing, Receipt, Recipient } from '../providers/provider'
+import type { EngineContext } from './context'
+
+type FaultContext = Pick<EngineContext, 'store' | 'origin' | 'timer'>
+
+const slowMs = 3_000
+const retryAfterMs = 2_000
+
+/** A channel of the sandbox that makes the trouble it is told to; the rules are read for every call. */
+export const withFaults = (context: FaultContext, channel: Channel): Channel => ({
+  ...channel,
+  send: async (call) => {
+    const faults = context.store.sandboxFaults.list()
+    if (faults.length === 0) return await channel.send(call)
+    const isHit = (kind: SandboxFault['kind']): boolean =>
+      faults.some(
+        (fault) =>
+          fault.kind === kind &&
+          call.recipients.some((recipient) => matches(fault, recipient)) &&
+          roll(context) < fault.percent,
+      )
+    if (isHit('slow')) await new Promise<void>((resolve) => void context.timer(resolve, slowMs))
+    if (isHit('rate_limit'))
+      throw new ProviderError('rate_limit', 'recipient', tooMany, { status: 429, retryAfterMs })
+    if (isHit('server')) throw new ProviderError('server', 'recipient', broken, { status: 503 })
+    const isLost = isHit('timeout')
+    const receipt = await sendToSome(channel, call, refusedBy(faults, call.recipients))
+    if (isLost) throw new ProviderError('timeout', 'outcome', silent)
+    return receipt
+  },
+})
+
+const tooMany = 'Fault of the sandbox: too many requests, wait 2 seconds (429).'
+const broken = 'Fault of the sandbox: the service is unavailable (503).'
+const silent =
+  'Fault of the sandbox: the message was handed over and no answer came. Whether it arrived is unknown.'
+const refusal = 'Fault of the sandbox: this recipient was refused.'
+
+const matches = ({ matching }: SandboxFault, { identifier }: Recipient): boolean =>
+  identifier.toLowerCase().includes(matching.toLowerCase())
+
+/** From 0 to 99. */
+const roll = ({ origin }: FaultContext): number => (origin.random(4).readUInt32BE() * 100) / 2 ** 32
+
+/** Always the same for the same recipient, from 0 to 99: who is refused once is refused again. */
+const placeOf = ({ identifier }: Recipient): number =>
+  createHash('sha256').update(identifier).digest().readUInt32BE() % 100
+
+const refusedBy = (
+  faults: readonly SandboxFault[],
+  recipients: readonly Recipient[],
+): ReadonlySet<number> =>
+  new Set(
+    recipients.flatMap((recipient, at) =>
+      faults.some(
+        (fault) =>
+          fault.kind === 'refuse' &&
+          matches(fault, recipient) &&
+          placeOf(recipient) < fault.percent,
+      )
+        ? [at]
+        : [],
+    ),
+  )
+
+/** The others get theirs, as from a vendor that refuses a part of a batch. */
+const sendToSome = async (
+  channel: Channel,
+  call: Outgoing,
+  refused: ReadonlySet<number>,
+): Promise<Receipt> => {
+  if (refused.size === 0) return await channel.send(call)
+  const error = new ProviderError('rejected', 'recipient', refusal)
+  const places = call.recipients.map((_, at) => at).filter((at) => !refused.has(at))
+  const all = new Map([...refused].map((at) => [at, error]))
+  if (places.length === 0) return { refused: all, copiesSent: false, refusedCopies: [] }
+  const recipients = call.recipients.filter((_, at) => !refused.has(at))
+  const receipt = await channel.send({ ...call, recipients })
+  for (const [at, trouble] of receipt.refused) all.set(places[at] ?? at, trouble)
+  return { ...receipt, refused: all }
+}
