@@ -1,0 +1,33 @@
+/** Trouble that the sandbox makes on purpose. */
+export default {
+  open: 'Faults…',
+  title: 'Faults of the sandbox',
+  text: 'See what happens when a provider fails: the sandbox makes this trouble in its place. It holds for the sandbox only, from the next attempt on.',
+  none: 'No faults: every message is accepted.',
+  on: 'one fault is on | {count} faults are on',
+  kind: 'Trouble',
+  kinds: {
+    rate_limit: 'Too many requests (429)',
+    server: 'Service unavailable (503)',
+    timeout: 'No answer',
+    slow: 'Slow answers (3 s)',
+    refuse: 'Refused recipients',
+  },
+  help: {
+    rate_limit: 'Asks to wait 2 seconds. It is tried again by itself.',
+    server: 'It is tried again by itself, up to five times.',
+    timeout: 'The message is handed over; whether it arrived stays unknown.',
+    slow: 'Every answer comes three seconds late.',
+    refuse: 'Single recipients fail, always the same ones.',
+  },
+  matching: 'For addresses with',
+  everybody: 'everybody',
+  percent: 'How often',
+  percentUnit: '%',
+  percentError: 'From 1 to 100',
+  add: 'Add a fault',
+  remove: 'Remove this fault',
+  save: 'Save faults',
+  saved: 'Faults saved',
+  readFailed: 'The faults could not be read',
+}
