@@ -65,7 +65,7 @@ const isLockable = (profile: Profile): boolean =>
 
 /** Whether a call has a message go out, now or at a time. */
 const sends = (name: string, input: unknown): boolean => {
-  if (name === 'retryDeliveries') return true
+  if (name === 'retryDeliveries' || name === 'sendTest') return true
   const given: Readonly<Record<string, unknown>> = { ...(input as object | null) }
   if (name === 'decideMissedMessage') return given['act'] !== 'draft'
   if (/^create(Email|Sms|Push)$/.test(name)) return given['draft'] !== true

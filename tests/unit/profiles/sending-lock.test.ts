@@ -36,6 +36,7 @@ describe('a locked production profile', () => {
     ['updateEmail', { draft: false }],
     ['updateSms', { scheduledAt: '2026-12-24T07:00:00.000+00:00' }],
     ['retryDeliveries', { states: ['failed'] }],
+    ['sendTest', { identifier: 'me@acme.example' }],
     ['decideMissedMessage', { act: 'send' }],
     ['decideMissedMessage', { act: 'reschedule' }],
   ])('refuses %s %j', async (name, input) => {
