@@ -1,5 +1,6 @@
 import { benchAudience } from './audience.ts'
 import { benchCrash } from './crash.ts'
+import { benchHttp } from './http.ts'
 import { benchProfiles } from './profiles.ts'
 import { benchPush } from './push.ts'
 import { benchRemote } from './remote.ts'
@@ -10,6 +11,7 @@ import { benchSmtp } from './smtp.ts'
 const benches: Readonly<Record<string, () => Promise<void>>> = {
   smtp: benchSmtp,
   push: benchPush,
+  http: benchHttp,
   audience: benchAudience,
   crash: benchCrash,
   sending: benchSending,

@@ -45,6 +45,9 @@ export const startSink = (): Promise<Child> => start('tests/bench/smtp-sink.ts',
 /** A process that takes notifications and drops them; `ready.apns` and `ready.fcm` are its ports. */
 export const startPushSink = (): Promise<Child> => start('tests/bench/push-sink.ts', [])
 
+/** A process that answers every request as a vendor that took it; `ready.port` is its port. */
+export const startHttpSink = (): Promise<Child> => start('tests/bench/http-sink.ts', [])
+
 /** The built engine on an empty temporary folder, with an SDK client for it. */
 export const startEngine = async (): Promise<Child & { readonly client: Client }> => {
   const folder = await mkdtemp(join(tmpdir(), 'sendwright-bench-'))

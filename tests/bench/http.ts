@@ -1,0 +1,185 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Pool } from 'undici'
+import { importBuilt } from './built-module.ts'
+import { type EngineChannel, openEngineChannel } from './engine-channel.ts'
+import type * as channels from './http-channels.ts'
+import { eachOf, median, peakMemory, seconds } from './measure.ts'
+import { startHttpSink } from './processes.ts'
+
+const people = 20_000
+const runs = 5
+const batchKinds = ['mailgun', 'sendgrid', 'resend'] as const
+const mail = {
+  subject: 'Night trains to Copenhagen',
+  content: `<h1>Hello</h1>${'<p>From 13 December there is a night train every evening.</p>'.repeat(10)}`,
+  html: true,
+}
+const settings = {
+  ...{ apiKey: 'key', domain: 'mg.example.org', isEuRegion: false, fromEmail: 'a@example.org' },
+  ...{ accessKey: 'AKIDEXAMPLE', secretKey: 'secret', region: 'eu-central-1' },
+}
+type Kind = Parameters<typeof channels.openChannel>[0]
+
+/**
+ * Recipients a second to a sink in a process of its own. One request for each of them: Amazon SES, with
+ * its signatures, against a bare undici pool that posts the same bytes over as many connections, in
+ * turns. Many with one request: the others. Each through the channel alone and through the whole engine
+ * (claims, ledger, receipts).
+ */
+export const benchHttp = async (): Promise<void> => {
+  const { openChannel } = (await importBuilt('tests/bench/http-channels.ts')) as typeof channels
+  const folder = await mkdtemp(join(tmpdir(), 'sendwright-bench-'))
+  const sink = await startHttpSink()
+  const origin = `http://127.0.0.1:${sink.ready['port']}`
+  const kinds: readonly Kind[] = ['ses', ...batchKinds]
+  const vendorUrls = Object.fromEntries(kinds.map((kind) => [kind, origin]))
+  const engine = await openEngineChannel(folder, { sandbox: false, vendorUrls })
+  try {
+    await prepare(engine)
+    console.log(`http: ${people} recipients, median of ${runs} runs in turns`)
+    const rates: Record<string, number[]> = {}
+    const measure = async (name: string, work: () => Promise<void>): Promise<number> => {
+      const rate = people / (await seconds(work))
+      rates[name] = [...(rates[name] ?? []), rate]
+      return rate
+    }
+    const overChannel = async (kind: Kind): Promise<void> => {
+      const channel = openChannel(kind, settings, origin)
+      await sendOver(channel)
+      channel.close()
+    }
+    const bare = await captureRequest(openChannel)
+    const ratios: { channel: number[]; engine: number[] } = { channel: [], engine: [] }
+    // The first one warms up.
+    for (let run = 0; run <= runs; run++) {
+      if (run === 1) for (const name of Object.keys(rates)) delete rates[name]
+      const plain = await measure('bare undici', () => postBare(origin, bare))
+      const ours = await measure('ses, channel', () => overChannel('ses'))
+      const whole = await measure('ses, engine', () => sendThrough(engine, 'ses', run))
+      if (run > 0) ratios.channel.push(ours / plain)
+      if (run > 0) ratios.engine.push(whole / plain)
+      for (const kind of batchKinds) {
+        await measure(`${kind}, channel`, () => overChannel(kind))
+        await measure(`${kind}, engine`, () => sendThrough(engine, kind, run))
+      }
+    }
+    for (const [name, values] of Object.entries(rates))
+      console.log(`  ${name.padEnd(20)}  ${Math.round(median(values))} recipients/s`)
+    console.log(`  ses channel / bare    ${median(ratios.channel).toFixed(2)}`)
+    console.log(`  ses engine / bare     ${median(ratios.engine).toFixed(2)}`)
+    const memory = await peakMemory(engine.pid)
+    console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
+  } finally {
+    await engine.close()
+    await sink.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+const address = (at: number): string => `person-${at}@example.org`
+
+const prepare = async (engine: EngineChannel): Promise<void> => {
+  await engine.call('createTopic', { topicId: 'everyone', name: 'Everyone' })
+  const { importId } = await engine.call('beginImport', {
+    ...{ kind: 'subscribers', topicId: 'everyone', hasHeader: false, delimiter: ',' },
+    mapping: { email: [0] },
+  })
+  const text = Array.from({ length: people }, (_, at) => `${address(at)}\n`)
+  for (let at = 0; at < people; at += 4000)
+    await engine.call('appendImport', { importId, text: text.slice(at, at + 4000).join('') })
+  await engine.call('appendImport', { importId, text: '', last: true })
+  const { fromEmail, apiKey, domain, isEuRegion, ...aws } = settings
+  const parameters = {
+    ses: aws,
+    mailgun: { apiKey, domain, isEuRegion },
+    sendgrid: { apiKey },
+    resend: { apiKey },
+  }
+  for (const [kind, given] of Object.entries(parameters))
+    await engine.call('createProvider', {
+      ...{ kind, providerId: kind, name: kind, ...given, fromEmail, enabled: false },
+    })
+}
+
+/** A campaign through one provider, the only one that is switched on. */
+const sendThrough = async (engine: EngineChannel, kind: Kind, run: number): Promise<void> => {
+  const messageId = `${kind}-${run}`
+  await engine.call('updateProvider', { kind, providerId: kind, enabled: true })
+  await engine.call('createEmail', { messageId, ...mail, topics: ['everyone'] })
+  for (;;) {
+    const { status, deliveredTotal } = await engine.call('getMessage', { messageId })
+    if (status !== 'processing') {
+      if (deliveredTotal !== people) throw new Error(`${messageId} ended ${String(status)}.`)
+      break
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+  await engine.call('updateProvider', { kind, providerId: kind, enabled: false })
+}
+
+const content = { type: 'email', ...mail, cc: [], bcc: [], attachments: [] } as const
+
+const toCall = (from: number, to: number) => ({
+  content,
+  recipients: Array.from({ length: to - from }, (_, at) => ({
+    ...{ identifier: address(from + at), key: `${from + at}` },
+  })),
+  withCopies: false,
+  key: String(from),
+  date: new Date(),
+  signal: new AbortController().signal,
+})
+
+const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promise<void> => {
+  const size = channel.batchSize(content)
+  const starts = Array.from({ length: Math.ceil(people / size) }, (_, at) => at * size)
+  await eachOf(starts, channel.connections * 4, (at) =>
+    channel.send(toCall(at, Math.min(at + size, people))),
+  )
+}
+
+interface Bare {
+  readonly path: string
+  readonly headers: Record<string, string>
+  readonly body: string
+  readonly connections: number
+}
+
+/** The bytes that the channel sends, so that the bare pool sends as many. */
+const captureRequest = async (openChannel: typeof channels.openChannel): Promise<Bare> => {
+  const { createServer } = await import('node:http')
+  const requests: Bare[] = []
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = []
+    request.on('data', (chunk: Buffer) => chunks.push(chunk))
+    request.on('end', () => {
+      const { authorization = '', 'content-type': type = '' } = request.headers
+      const headers = { authorization, 'content-type': type, 'x-amz-date': '20261123T120000Z' }
+      const body = Buffer.concat(chunks).toString()
+      requests.push({ path: request.url ?? '', headers, body, connections: channel.connections })
+      response.end('{"MessageId":"1"}')
+    })
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const bound = server.address()
+  const port = typeof bound === 'object' ? bound?.port : undefined
+  const channel = openChannel('ses', settings, `http://127.0.0.1:${port}`)
+  await channel.send(toCall(0, 1))
+  channel.close()
+  server.close()
+  const [captured] = requests
+  if (!captured) throw new Error('The channel sent nothing.')
+  return captured
+}
+
+const postBare = async (origin: string, { connections, ...request }: Bare): Promise<void> => {
+  const pool = new Pool(origin, { connections })
+  await eachOf(Array(people).keys(), connections * 4, async () => {
+    const { statusCode, body } = await pool.request({ method: 'POST', ...request })
+    const text = await body.text()
+    if (statusCode !== 200) throw new Error(text)
+  })
+  await pool.close()
+}
