@@ -2,10 +2,9 @@ import { z } from 'zod'
 import { text } from '@contract/fields'
 import { ProviderError } from '../errors'
 import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
-import type { HttpRequest } from '../http'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
-import { signAws } from '../http/aws-signature'
+import { createAwsSigner } from '../http/aws-signature'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
@@ -37,8 +36,7 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
   const { accessKey, secretKey, region } = account
   const { from, replyTo } = toSender(account)
   const api = `https://email.${checkRegion(region)}.amazonaws.com/v2/email`
-  const sign = (request: HttpRequest): HttpRequest =>
-    signAws(request, { accessKey, secretKey, region, service: 'ses', date: new Date(clock()) })
+  const sign = createAwsSigner({ accessKey, secretKey, region, service: 'ses', clock })
 
   /** What all recipients share, as the rest of a JSON object. */
   const sharedJson = perContent((mail) => {
@@ -83,7 +81,7 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
         body: `{"Destination":${JSON.stringify(toDestination(call))},${sharedJson(call)}`,
       }),
     readSuccess: ({ body }) => {
-      z.looseObject({ MessageId: z.string() }).parse(body)
+      accepted.parse(body)
       return new Map()
     },
     reason: ({ body }) => textAt(body, 'message') ?? textAt(body, 'Message'),
@@ -101,6 +99,8 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
     },
   }
 }
+
+const accepted = z.looseObject({ MessageId: z.string() })
 
 const limits = z.looseObject({ ProductionAccessEnabled: z.boolean() })
 

@@ -1,23 +1,50 @@
-import { createHash, createHmac } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
+import { createHmac, createSecretKey, hash } from 'node:crypto'
 import type { HttpRequest } from '../http'
 
-/** Who signs what for, and when. */
+/** Who signs, and for what. */
 export interface AwsSigner {
   readonly accessKey: string
   readonly secretKey: string
   readonly region: string
   readonly service: string
-  readonly date: Date
+  /** Wall clock in ms since 1970. */
+  readonly clock: () => number
 }
 
 /**
  * Signs a request with AWS Signature Version 4: all its headers, the host, the time and the body.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export const signAws = (request: HttpRequest, signer: AwsSigner): HttpRequest => {
+export const createAwsSigner = (signer: AwsSigner): ((request: HttpRequest) => HttpRequest) => {
+  // A key holds for a day; deriving it costs more than all the rest.
+  let derived: { readonly day: string; readonly key: KeyObject } | undefined
+  return (request) => {
+    const time = new Date(signer.clock()).toISOString().replace(/[-:]|\.\d{3}/g, '')
+    const day = time.slice(0, 8)
+    const scope = [day, signer.region, signer.service, 'aws4_request']
+    if (derived?.day !== day) derived = { day, key: deriveKey(signer.secretKey, scope) }
+    return sign(request, { accessKey: signer.accessKey, time, scope, key: derived.key })
+  }
+}
+
+const deriveKey = (secretKey: string, scope: readonly string[]): KeyObject =>
+  createSecretKey(
+    scope.reduce<Buffer>(
+      (key, part) => createHmac('sha256', key).update(part).digest(),
+      Buffer.from(`AWS4${secretKey}`),
+    ),
+  )
+
+interface Signing {
+  readonly accessKey: string
+  readonly time: string
+  readonly scope: readonly string[]
+  readonly key: KeyObject
+}
+
+const sign = (request: HttpRequest, { accessKey, time, scope, key }: Signing): HttpRequest => {
   const url = new URL(request.url)
-  const time = signer.date.toISOString().replace(/[-:]|\.\d{3}/g, '')
-  const scope = [time.slice(0, 8), signer.region, signer.service, 'aws4_request']
   const headers = { ...lowerCase(request.headers), host: url.host, 'x-amz-date': time }
   const lines = Object.entries(headers).sort(byName)
   const signedHeaders = lines.map(([name]) => name).join(';')
@@ -31,12 +58,8 @@ export const signAws = (request: HttpRequest, signer: AwsSigner): HttpRequest =>
     sha256(request.body ?? ''),
   ].join('\n')
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical)].join('\n')
-  const key = scope.reduce<string | Buffer>(
-    (previous, part) => createHmac('sha256', previous).update(part).digest(),
-    `AWS4${signer.secretKey}`,
-  )
   const signature = createHmac('sha256', key).update(text).digest('hex')
-  const credential = `${signer.accessKey}/${scope.join('/')}`
+  const credential = `${accessKey}/${scope.join('/')}`
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`
   return { ...request, headers: { ...headers, authorization } }
 }
@@ -47,7 +70,7 @@ const lowerCase = (headers: HttpRequest['headers']): Record<string, string> =>
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number =>
   a < b ? -1 : 1
 
-const sha256 = (data: string | Buffer): string => createHash('sha256').update(data).digest('hex')
+const sha256 = (data: string | Buffer): string => hash('sha256', data)
 
 /** What `encodeURIComponent` leaves although AWS does not. */
 const encode = (text: string): string =>

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { HttpRequest } from '@main/providers/http'
-import { signAws } from '@main/providers/http/aws-signature'
+import { createAwsSigner } from '@main/providers/http/aws-signature'
 
 /** AWS's published test suite for Signature Version 4: its credentials, time and results. */
 const signer = {
   accessKey: 'AKIDEXAMPLE',
   secretKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
   ...{ region: 'us-east-1', service: 'service' },
-  date: new Date('2015-08-30T12:36:00Z'),
+  clock: () => Date.parse('2015-08-30T12:36:00Z'),
 }
 const url = 'https://example.amazonaws.com/'
 const form = 'application/x-www-form-urlencoded'
@@ -37,11 +37,22 @@ const suite: readonly [string, HttpRequest, string][] = [
 
 describe('AWS Signature Version 4', () => {
   it.each(suite)('%s', (_, request, signature) => {
-    const { headers } = signAws(request, signer)
+    const { headers } = createAwsSigner(signer)(request)
     expect(headers['authorization']).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20150830\/us-east-1\/service\/aws4_request, SignedHeaders=/,
     )
     expect(headers['authorization']?.split('Signature=')[1]).toBe(signature)
     expect(headers['x-amz-date']).toBe('20150830T123600Z')
+  })
+
+  it('derives another key every day', () => {
+    let now = signer.clock()
+    const sign = createAwsSigner({ ...signer, clock: () => now })
+    const vanilla: HttpRequest = { method: 'GET', url, headers: {} }
+    const first = sign(vanilla)
+    now += 24 * 60 * 60 * 1000
+    expect(sign(vanilla)).toEqual(createAwsSigner({ ...signer, clock: () => now })(vanilla))
+    now = signer.clock()
+    expect(sign(vanilla)).toEqual(first)
   })
 })
