@@ -49,11 +49,8 @@ export const openEngineChannel = async (
     vaultKey: Buffer.alloc(32, 1).toString('base64'),
     sandbox,
     missed: { sendWithinMinutes: 60, otherwise: 'skip' },
-    vendorUrls: {},
+    vendorUrls,
   }
-  const vaultKey = Buffer.alloc(32, 1).toString('base64')
-  const missed = { sendWithinMinutes: 15, otherwise: 'ask' }
-  const options = { dataFolder, vaultKey, sandbox, missed, vendorUrls }
   child.send({ type: 'start', options })
   await ready
   return {
