@@ -72,7 +72,7 @@ export const catalogue = {
   desktop_draft_not_found: [404, 'There is no draft with this id.'],
   desktop_draft_behind: [
     409,
-    'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Duplicate the draft to send it as a message of its own, or delete it and edit the newer version.',
+    'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Put both versions together, then publish.',
   ],
   desktop_not_available: [501, 'This profile cannot do that.'],
   desktop_sending_locked: [

@@ -23,6 +23,7 @@ export default {
   changed:
     'The number of people changed from {before} to {after} while this was open. Nothing was sent; look again.',
   failed: 'Nothing was sent. {reason}',
+  unclear: '{reason} Send again to find out: its id stays the same, so nobody gets it twice.',
   send: 'Send to {count} person | Send to {count} people',
   sendRemote: 'Send now',
   schedule: 'Schedule for {time}, {count} person | Schedule for {time}, {count} people',
