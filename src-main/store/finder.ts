@@ -6,6 +6,8 @@ import { allOf, type Fragment } from './where'
 export interface Finder {
   /** The rows, one after the other, from wherever they are found; the list's table is joined. */
   readonly hits: Candidates
+  /** About as many rows, of an index alone: to be counted. */
+  readonly rough: Candidates
   /** Whether a row of the list is one of them. */
   readonly holds: Fragment
   /** The hits come in the order of creation. */
@@ -28,6 +30,7 @@ export const findByWords = (
 ): Finder => {
   const matches = matching(table, match, within)
   return {
+    rough: wordHits(table, match, within),
     hits: {
       from: {
         sql: `${table}_words CROSS JOIN ${table} ON ${table}.seq = ${table}_words.rowid`,
@@ -46,6 +49,13 @@ export const findByWords = (
     isInOrder: true,
   }
 }
+
+/** The rows of a full-text index. */
+export const wordHits = (table: string, match: Match, within?: string): Candidates => ({
+  from: { sql: `${table}_words`, values: [] },
+  where: matching(table, match, within),
+  seq: 'rowid',
+})
 
 /** Whether this text has the words. */
 export const hasWordsOf = (text: string, { wanted }: Match): Fragment => ({

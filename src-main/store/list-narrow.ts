@@ -42,7 +42,7 @@ export const narrow = (
     finders && !isSmall()
       ? finders.map((finder) => narrowed(finder, all))
       : [{ ...whole, where: allOf([scope, ...filters, ...held]) }]
-  const found = gatherAll(db, sources)
+  const found = gatherAll(db, sources, maxTotal)
   const total = () => found.length
   if (found.length < Math.min(mostSorted, maxTotal))
     return { candidates: these(table, found), total }
@@ -51,6 +51,12 @@ export const narrow = (
   const first = plan.orders[0]?.expression
   if (only?.isInOrder && others.length === 0 && first === whole.seq)
     return { candidates: narrowed(only, all), total }
+  // Hits may lie together, far from where the order begins: a name's are, by name.
+  const mostGathered = mostSorted * 10
+  const size = (): number =>
+    (finders ?? []).reduce((sum, { rough }) => sum + count(db, rough, mostGathered), 0)
+  if (finders && size() < mostGathered)
+    return { candidates: these(table, gatherAll(db, sources, mostGathered)), total }
   // An equality and the order of creation may share an index.
   const isByCreation = first === whole.seq || first === `${table}.createdAt`
   const conditions = plan.filters.map(({ sql, values, isEquality }) =>
@@ -71,14 +77,14 @@ const toFinders = (
   return match ? [findByWords(table, match, { text, within: scope.match })] : []
 }
 
-/** What any of several ways finds, each row once, up to as many as are counted. */
-const gatherAll = (db: Connection, sources: readonly Candidates[]): number[] => {
+/** What any of several ways finds, each row once, up to a number. */
+const gatherAll = (db: Connection, sources: readonly Candidates[], most: number): number[] => {
   const found = new Set<number>()
   for (const candidates of sources) {
-    for (const seq of gather(db, candidates, maxTotal)) found.add(seq)
-    if (found.size >= maxTotal) break
+    for (const seq of gather(db, candidates, most)) found.add(seq)
+    if (found.size >= most) break
   }
-  return [...found].slice(0, maxTotal)
+  return [...found].slice(0, most)
 }
 
 /** Rows that are known. The order of the join is given, or an index of the page's order might be walked. */

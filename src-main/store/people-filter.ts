@@ -1,6 +1,6 @@
 import type { ProviderType } from '@contract/messages'
 import type { Connection } from './database'
-import { findByWords, hasWordsOf, matching, type Finder } from './finder'
+import { findByWords, hasWordsOf, matching, wordHits, type Finder } from './finder'
 import { toMatch } from './search'
 import type { Fragment } from './where'
 
@@ -70,6 +70,7 @@ export const findUsers = (db: Connection, search: string): Finder[] => {
   return present([
     match && findByWords('users', match, { text: userText }),
     begins && {
+      rough: { from: plain('targets'), where: begins, seq: 'targets.seq' },
       hits: {
         from: plain('targets CROSS JOIN users ON users.id = targets.userId'),
         where: begins,
@@ -91,6 +92,7 @@ export const findSubscribers = (db: Connection, topicId: string, search: string)
   return present([
     ...['subscribers.id', 'subscribers.targetId'].map((column) => byId(column, search.trim())),
     match && {
+      rough: wordHits('users', match),
       hits: {
         from: {
           sql: `users_words CROSS JOIN users ON users.seq = users_words.rowid
@@ -105,6 +107,7 @@ export const findSubscribers = (db: Connection, topicId: string, search: string)
       isInOrder: false,
     },
     begins && {
+      rough: { from: plain('targets'), where: begins, seq: 'targets.seq' },
       hits: {
         from: plain('targets CROSS JOIN subscribers ON subscribers.targetId = targets.id'),
         where: begins,
@@ -124,7 +127,7 @@ const plain = (sql: string): Fragment => ({ sql, values: [] })
 const byId = (column: string, id: string): Finder => {
   const isIt = { sql: `${column} = ?`, values: [id] }
   const hits = { from: plain('subscribers'), where: isIt, seq: 'subscribers.seq' }
-  return { hits, holds: isIt, isInOrder: false }
+  return { hits, rough: hits, holds: isIt, isInOrder: false }
 }
 
 const ofTheirUser = ({ sql, values }: Fragment): Fragment => ({
