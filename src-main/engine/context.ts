@@ -16,6 +16,8 @@ export interface EngineContext {
   readonly vault: Vault
   readonly origin: Origin
   readonly timer: Timer
+  /** The same as long as the computer runs. */
+  readonly bootId: string
   readonly storage: Storage
   readonly changes: Changes
   readonly emit: Emit

@@ -40,6 +40,8 @@ const ledgerMs = 5000
 
 const interrupted =
   'Sendwright stopped while this message was on its way. Whether it arrived is unknown.'
+const stopped =
+  'The computer stopped while this campaign was on its way. Whether this message left is unknown.'
 const cancelled = 'Cancelled before it was sent.'
 
 interface Entry {
@@ -145,7 +147,12 @@ export const createDelivery = (context: EngineContext): Delivery => {
     activity,
     limitsChanged: gates.changed,
     goOn: () => {
-      store.transaction(() => store.deliveries.abandonInFlight(interrupted, now(context)))
+      const at = now(context)
+      store.transaction(() => {
+        store.deliveries.abandonInFlight(interrupted, at)
+        if (!store.horizons.isSameBoot(context.bootId)) store.horizons.doubtAll(stopped, at)
+        store.horizons.retreatAll()
+      })
       for (const messageId of store.messages.unfinished()) start(messageId)
     },
     close: async () => {
@@ -154,7 +161,10 @@ export const createDelivery = (context: EngineContext): Delivery => {
       const everything = Promise.all([...runs.values()].map(({ done }) => done))
       await Promise.race([everything, sleep(closeMs)])
       life.isClosed = true
-      store.transaction(() => store.deliveries.abandonInFlight(interrupted, now(context)))
+      store.transaction(() => {
+        store.deliveries.abandonInFlight(interrupted, now(context))
+        store.horizons.retreatAll()
+      })
     },
   }
 }

@@ -11,6 +11,7 @@ import type { Clock, Random } from '../store/identity'
 import { systemOrigin, toTime } from '../store/identity'
 import { openStore } from '../store/store'
 import { createImports } from './bulk/imports'
+import { readBootId } from './boot-id'
 import { createChanges } from './changes'
 import type { Caller } from './caller'
 import { theApp } from './caller'
@@ -63,6 +64,8 @@ export interface EngineOptions {
   readonly random?: Random
   /** Waits before another attempt; the system's timers when absent. */
   readonly timer?: Timer
+  /** The same as long as the computer runs; the system's own when absent. */
+  readonly bootId?: string
   /** Vendors beside or in place of the built-in ones. */
   readonly providers?: readonly Provider[]
 }
@@ -103,6 +106,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   const context: EngineContext = {
     ...{ store, emit, log, vault, origin },
     timer: options.timer ?? systemTimer,
+    bootId: options.bootId ?? readBootId(),
     registry: createRegistry(options.providers),
     storage: openStorage({ dataFolder: options.dataFolder, store, vault, origin, log }),
     changes: createChanges(emit),

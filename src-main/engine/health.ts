@@ -74,8 +74,8 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
     judge: (outcome, calledAt) => {
       const trouble = outcome.troubles.find((one) => one && concernsEverybody(one))
       if (trouble && calledAt === age) strike(trouble)
-      if (!trouble && calledAt === age && outcome.troubles.some(isAnswer))
-        state = { strikes: 0, waitUntil: null, waitReason: null }
+      const isWell = !trouble && calledAt === age && outcome.troubles.some(isAnswer)
+      if (isWell && state.strikes > 0) state = { strikes: 0, waitUntil: null, waitReason: null }
       return toReceipts(outcome)
     },
   }

@@ -1,4 +1,4 @@
-import type { Claim, ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import type { ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
 import { writeProblem } from '../store/database'
 import type { Origin } from '../store/identity'
 import type { LaneState } from '../store/sendings'
@@ -9,6 +9,7 @@ import { makeCall } from './call'
 import type { Gate } from './gates'
 import type { Health } from './health'
 import { createHealth } from './health'
+import type { Wish } from './horizon'
 import type { Timer } from './timer'
 
 /** The part of a message that goes through one provider. */
@@ -21,7 +22,7 @@ export interface LaneOptions extends CallOptions {
   /** Records receipts and takes more recipients in flight, call by call. */
   readonly exchange: (
     receipts: readonly DeliveryReceipt[],
-    claim: Claim,
+    wish: Wish,
     state: LaneState,
   ) => ClaimedDelivery[][]
   /** When somebody who still waits may be tried, in milliseconds since 1970; undefined when nobody waits. */
@@ -84,8 +85,8 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
     const obstacle = options.obstacle()
     if (obstacle !== undefined) health.giveUp(obstacle)
     const isEnding = signal.aborted || health.failure() !== undefined
-    const claim = isEnding ? noClaim : toClaim(options, health, calls)
-    const claimed = record(options, () => exchange(receipts, claim, health.state()))
+    const wish = isEnding ? noWish : toWish(options, health, calls)
+    const claimed = record(options, () => exchange(receipts, wish, health.state()))
     if (typeof claimed === 'string') {
       const waitUntil = origin.clock() + ledgerMs
       onState({ ...health.state(), waitUntil, waitReason: claimed })
@@ -95,20 +96,20 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
     receipts = []
     for (const deliveries of claimed) void launch(deliveries)
     if (calls === 0 && (isEnding || options.nextDue() === undefined)) return health.failure()
-    const isShort = claim.sizes.length > claimed.length
+    const isShort = wish.sizes.length > claimed.length
     await alarm.wait(isEnding ? undefined : toWait(options, health, { calls, isShort }))
   }
   return undefined
 }
 
-const noClaim: Claim = { sizes: [], groupSize: 0, now: 0 }
+const noWish: Wish = { sizes: [], groupSize: 0, now: 0 }
 
 /** As many calls as there is room for; after a trouble of the provider just one, to see. */
-const toClaim = (
+const toWish = (
   { channel, content, gate, copies, origin }: LaneOptions,
   health: Health,
   calls: number,
-): Claim => {
+): Wish => {
   const groupSize = channel.batchSize(content)
   const width = health.state().strikes > 0 ? 1 : channel.connections
   const room = gate.room()

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/provider'
-import type { Claim, ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import type { ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
 import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
 import type { CountChange, LaneState, Sending } from '../store/sendings'
@@ -12,6 +12,7 @@ import type { EngineContext } from './context'
 import { failWaiting } from './fail-waiting'
 import { createFailureWatch } from './failure-watch'
 import { openGate, type Gates } from './gates'
+import { createHorizon, type Wish } from './horizon'
 import { runLane } from './lane'
 import { now } from './now'
 import { toContent } from './recipients'
@@ -80,18 +81,21 @@ export const createRun = (options: RunOptions): Run => {
   /** Records and claims in one transaction; too many failures pause the message in the same one. */
   const exchangeFor = (providerId: string, inbox: ReturnType<typeof createInbox>) => {
     const expired: ClaimedDelivery[] = []
+    const horizon = createHorizon(context, messageId, providerId)
     let told: LaneState | undefined
-    const exchange = (receipts: readonly DeliveryReceipt[], claim: Claim, state: LaneState) => {
+    const exchange = (receipts: readonly DeliveryReceipt[], wish: Wish, state: LaneState) => {
       // With nobody waiting there is nothing to save.
       const pauseReason = counts.pending > 0 ? watch.see(receipts) : undefined
-      const { calls, change } = store.transaction(() => {
+      const wanted = pauseReason === undefined ? wish : { ...wish, sizes: [] }
+      const { claim, isDurable } = horizon.admit(wanted)
+      const write = isDurable || pauseReason !== undefined ? store.transaction : store.batch
+      const { calls, change } = write(() => {
         inbox.store()
         for (const { targetId, identifier } of expired)
           store.targets.expire(targetId, identifier, now(context))
         if (state !== told) store.sendings.setLane(messageId, providerId, state)
         if (pauseReason !== undefined) store.sendings.pause(messageId, now(context), pauseReason)
-        const wanted = pauseReason === undefined ? claim : { ...claim, sizes: [] }
-        return store.deliveries.exchange(messageId, providerId, receipts, wanted)
+        return store.deliveries.exchange(messageId, providerId, receipts, claim)
       })
       if (expired.splice(0).length > 0) changes.changed('targets')
       told = state
@@ -104,20 +108,25 @@ export const createRun = (options: RunOptions): Run => {
       }
       return calls
     }
-    return { exchange, onExpired: (delivery: ClaimedDelivery) => void expired.push(delivery) }
+    return {
+      exchange,
+      end: horizon.end,
+      onExpired: (delivery: ClaimedDelivery) => void expired.push(delivery),
+    }
   }
 
   const sendThrough = async (providerId: string, shared: Shared): Promise<void> => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
     const inbox = createInbox(context, { messageId, providerId, providerType })
+    const { end, ...ledger } = exchangeFor(providerId, inbox)
     let way: Way | undefined
     let failure: string | undefined
     try {
       way = sending.sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
       failure = await runLane({
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
-        ...exchangeFor(providerId, inbox),
+        ...ledger,
         gate: sending.sandbox ? openGate : gates.of(providerId),
         start: store.sendings.lane(messageId, providerId),
         nextDue: () => store.deliveries.nextDue(messageId, providerId),
@@ -135,6 +144,7 @@ export const createRun = (options: RunOptions): Run => {
       way?.release()
       states.delete(providerId)
     }
+    if (!isClosed()) end()
     if (failure !== undefined) await giveUp(providerId, failure)
   }
 

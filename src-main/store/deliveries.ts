@@ -30,6 +30,8 @@ export interface DeliveryReceipt {
 /** Who may be claimed, and in calls of which sizes. */
 export interface Claim {
   readonly sizes: readonly number[]
+  /** The last row of those never tried that may be claimed. */
+  readonly horizon: number
   /** The most recipients of a call that is made again; it is never split. */
   readonly groupSize: number
   /** Milliseconds since 1970; later attempts wait. */
@@ -54,8 +56,9 @@ export const createDeliveryStore = (
   db: Connection,
   sendings: ReturnType<typeof createSendingStore>,
 ) => {
-  const fresh = db.prepare<[string, string, number], ClaimedDelivery>(
-    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt IS NULL ORDER BY id LIMIT ?`,
+  const fresh = db.prepare<[string, string, number, number], ClaimedDelivery>(
+    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt IS NULL AND id <= ?
+     ORDER BY id LIMIT ?`,
   )
   const firstDue = db.prepare<[string, string, number], { dueAt: number; call: string | null }>(
     `SELECT dueAt, call FROM deliveries WHERE ${waiting} AND dueAt <= ? ORDER BY dueAt LIMIT 1`,
@@ -142,7 +145,7 @@ export const createDeliveryStore = (
   const claimCalls = (
     messageId: string,
     providerId: string,
-    { sizes, groupSize, now }: Claim,
+    { sizes, groupSize, horizon, now }: Claim,
   ): ClaimedDelivery[][] => {
     const calls: ClaimedDelivery[][] = []
     const take = (call: ClaimedDelivery[]): void => {
@@ -156,38 +159,38 @@ export const createDeliveryStore = (
     }
     const rest = sizes.slice(calls.length)
     const wanted = rest.reduce((sum, size) => sum + size, 0)
-    const found = wanted > 0 ? fresh.all(messageId, providerId, wanted) : []
+    const found = wanted > 0 ? fresh.all(messageId, providerId, horizon, wanted) : []
     for (const size of rest) if (found.length > 0) take(found.splice(0, size))
     return calls
   }
 
   return {
+    /** Whether somebody's next attempt is due. */
+    isRetryDue: (messageId: string, providerId: string, at: number): boolean =>
+      firstDue.get(messageId, providerId, at) !== undefined,
     /**
-     * Records receipts and takes the next recipients in flight, call by call, in one transaction. What
-     * failed together is claimed together, before those who were never tried.
+     * Records receipts and takes the next recipients in flight, call by call. What
+     * failed together is claimed together, before those who were never tried. Belongs into a transaction.
      */
     exchange: (
       messageId: string,
       providerId: string,
       receipts: readonly DeliveryReceipt[],
       claim: Claim,
-    ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } =>
-      db
-        .transaction(() => {
-          const change = { pending: 0, in_flight: 0, accepted: 0, failed: 0, unknown: 0 }
-          for (const receipt of receipts) {
-            if (record.run(receipt).changes === 0) continue
-            change[receipt.state]++
-            change.in_flight--
-          }
-          const calls = claimCalls(messageId, providerId, claim)
-          const people = calls.reduce((sum, call) => sum + call.length, 0)
-          change.pending -= people
-          change.in_flight += people
-          if (receipts.length + people > 0) sendings.count(messageId, change)
-          return { calls, change }
-        })
-        .immediate(),
+    ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } => {
+      const change = { pending: 0, in_flight: 0, accepted: 0, failed: 0, unknown: 0 }
+      for (const receipt of receipts) {
+        if (record.run(receipt).changes === 0) continue
+        change[receipt.state]++
+        change.in_flight--
+      }
+      const calls = claimCalls(messageId, providerId, claim)
+      const people = calls.reduce((sum, call) => sum + call.length, 0)
+      change.pending -= people
+      change.in_flight += people
+      if (receipts.length + people > 0) sendings.count(messageId, change)
+      return { calls, change }
+    },
     /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
     nextDue: (messageId: string, providerId: string): number | undefined =>
       nextDue.get(messageId, providerId),

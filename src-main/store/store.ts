@@ -7,6 +7,7 @@ import { createFailurePauseStore } from './failure-pause'
 import { createFileStore } from './files'
 import { createExplanationStore } from './explanations'
 import { createExportStore } from './exports'
+import { createHorizonStore } from './horizons'
 import { createImportStore } from './imports'
 import { createLogStore } from './logs'
 import { createMessageStore } from './messages'
@@ -44,6 +45,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     sendings,
     deliveries: createDeliveryStore(db, sendings),
     expansion: createExpansionStore(db, sendings),
+    horizons: createHorizonStore(db, sendings),
     providerLimits: createProviderLimitStore(db),
     failurePause: createFailurePauseStore(db),
     sandbox: createSandboxStore(db),

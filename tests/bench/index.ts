@@ -1,6 +1,7 @@
 import { benchAudience } from './audience.ts'
 import { benchCrash } from './crash.ts'
 import { benchHttp } from './http.ts'
+import { benchExpansion } from './expansion.ts'
 import { benchProfiles } from './profiles.ts'
 import { benchPush } from './push.ts'
 import { benchRemote } from './remote.ts'
@@ -15,6 +16,7 @@ const benches: Readonly<Record<string, () => Promise<void>>> = {
   audience: benchAudience,
   crash: benchCrash,
   sending: benchSending,
+  expansion: benchExpansion,
   profiles: benchProfiles,
   remote: benchRemote,
 }

@@ -10,6 +10,7 @@ import { sharedSources } from './008-shared-sources'
 import { deliveryControl } from './009-delivery-control'
 import { largeSearches } from './010-large-searches'
 import { sandboxFaults } from './011-sandbox-faults'
+import { deliveryHorizon } from './012-delivery-horizon'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -24,4 +25,5 @@ export const engineMigrations: readonly Migration[] = [
   deliveryControl,
   largeSearches,
   sandboxFaults,
+  deliveryHorizon,
 ]

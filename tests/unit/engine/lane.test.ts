@@ -1,0 +1,71 @@
+import type { ClaimedDelivery, DeliveryReceipt } from '@main/store/deliveries'
+import { openGate } from '@main/engine/gates'
+import { runLane, type LaneOptions } from '@main/engine/lane'
+import Database from 'better-sqlite3'
+import { expect, it } from 'vitest'
+import { fastTime } from '../../support/fast-time'
+import { scriptedProvider } from '../../support/scripted-provider'
+
+/** A lane over a ledger in memory, which can be made to fail. */
+const openLane = (people: number, isFull: (exchanges: number) => boolean) => {
+  const vendor = scriptedProvider(() => undefined)
+  const { clock, timer } = fastTime(100)
+  const waiting: ClaimedDelivery[] = Array.from({ length: people }, (_, id) => ({
+    ...{ id, identifier: `p${id}`, targetId: `t${id}`, userId: 'u', attempts: 0 },
+  }))
+  const recorded: DeliveryReceipt[] = []
+  const reasons: string[] = []
+  let exchanges = 0
+  const channel = vendor.provider.open?.({}, { http: neverUsed, clock })
+  if (!channel) throw new Error('The scripted provider does not open.')
+  const options: LaneOptions = {
+    channel,
+    content: { type: 'sms', content: 'Hello' },
+    sending: {
+      ...{ sandbox: false, token: 'token', startedAt: '2026-01-01T00:00:00.000+00:00' },
+      ...{ expandedAt: null, finishedAt: null, pausedAt: null, pauseReason: null },
+      ...{ cancelledAt: null, copiesSent: false, problems: [] },
+    },
+    copies: { isOwed: () => false, take: () => false, giveBack: () => {}, done: () => {} },
+    signal: new AbortController().signal,
+    log: () => {},
+    origin: { clock, random: (size) => Buffer.alloc(size) },
+    timer,
+    gate: openGate,
+    start: { strikes: 0, waitUntil: null, waitReason: null },
+    exchange: (receipts, { sizes }) => {
+      if (isFull(++exchanges)) throw new Database.SqliteError('disk full', 'SQLITE_FULL')
+      recorded.push(...receipts)
+      return sizes.map((size) => waiting.splice(0, size)).filter((call) => call.length > 0)
+    },
+    nextDue: () => (waiting.length > 0 ? 0 : undefined),
+    obstacle: () => undefined,
+    onState: ({ waitReason }) => void reasons.push(waitReason ?? ''),
+    onExpired: () => {},
+    isClosed: () => false,
+  }
+  return { options, vendor, recorded, reasons }
+}
+
+const neverUsed = { send: () => Promise.reject(new Error('unused')), close: () => {} }
+
+it('waits for a full disk and then records every outcome, once', async () => {
+  const { options, vendor, recorded, reasons } = openLane(30, (count) => count >= 3 && count <= 6)
+  expect(await runLane(options)).toBeUndefined()
+
+  expect(vendor.calls).toHaveLength(30)
+  expect(recorded).toHaveLength(30)
+  expect(new Set(recorded.map(({ id }) => id)).size).toBe(30)
+  expect(recorded.every(({ state }) => state === 'accepted')).toBe(true)
+  expect(reasons[0]).toMatch(/^The disk is full/)
+})
+
+it('calls nobody while a claim cannot be recorded', async () => {
+  const { options, vendor, reasons } = openLane(10, (count) => count <= 3)
+  const run = runLane(options)
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(vendor.calls).toEqual([])
+  expect(reasons.length).toBeGreaterThan(0)
+  await run
+  expect(vendor.calls).toHaveLength(10)
+})

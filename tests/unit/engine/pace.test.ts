@@ -1,0 +1,58 @@
+import { createPace } from '@main/engine/pace'
+import { describe, expect, it } from 'vitest'
+
+/** Takes whatever there is room for, every `tickMs`, and tells how many went in each second. */
+const flow = (perSecond: number, { tickMs, seconds }: { tickMs: number; seconds: number }) => {
+  let now = 1_000_000
+  const pace = createPace(() => now, perSecond)
+  return Array.from({ length: seconds }, () => {
+    let went = 0
+    for (let ms = 0; ms < 1000; ms += tickMs) {
+      const room = pace.room()
+      pace.take(room)
+      went += room
+      now += tickMs
+    }
+    return went
+  })
+}
+
+describe('a pace', () => {
+  it.each([1, 7, 100, 2500])('of %d a second is held in every second', (perSecond) => {
+    for (const went of flow(perSecond, { tickMs: 10, seconds: 5 })) {
+      expect(went).toBeGreaterThanOrEqual(Math.floor(perSecond * 0.95))
+      expect(went).toBeLessThanOrEqual(Math.ceil(perSecond * 1.05))
+    }
+  })
+
+  it('makes up for a late timer and forgoes what nobody used', () => {
+    let now = 0
+    const pace = createPace(() => now, 100)
+    pace.take(1)
+    now = 100
+    expect(pace.room()).toBe(10)
+    now = 60_000
+    expect(pace.room()).toBe(16)
+  })
+
+  it('lets everybody through without a limit, and holds a new one at once', () => {
+    let now = 0
+    const pace = createPace(() => now, null)
+    pace.take(5000)
+    expect(pace.room()).toBe(Infinity)
+    pace.setRate(10)
+    expect(pace.room()).toBe(1)
+    pace.take(1)
+    expect(pace.waitMs()).toBe(100)
+    now = 100
+    expect(pace.waitMs()).toBe(0)
+  })
+
+  it('is not held up by a clock that was set back', () => {
+    let now = 10_000_000
+    const pace = createPace(() => now, 10)
+    pace.take(1)
+    now = 0
+    expect(pace.waitMs()).toBe(0)
+  })
+})
