@@ -1,6 +1,7 @@
 import { Validator, type OutputUnit, type Schema } from '@cfworker/json-schema'
 import type { FormField, FormSchema } from '@contract/forms'
 import { isJson, isNumeric, visibleFields, type FormValues } from './form-field'
+import { idPattern } from './id-field'
 import { initialValues, isChanged, isSet, toSetting, type Settings } from './form-values'
 
 /** What is wrong with a field: a key under `forms.problem` and what its sentence names. */
@@ -74,6 +75,7 @@ const explain = (field: FormField, value: unknown, error: OutputUnit): FormProbl
       }
       // Only international phone numbers begin with a plus.
       if (String(limit).startsWith('^\\+')) return { key: 'phone' }
+      if (limit === idPattern) return { key: 'id' }
       break
   }
   return field.placeholder

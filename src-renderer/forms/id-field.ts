@@ -1,10 +1,13 @@
 import { ApiError } from '@contract/errors'
 import type { FormField } from '@contract/forms'
 
+/** What an id of the API may be (behaviour 1.6). */
+export const idPattern = '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,35}$'
+
 /** The field for the id of something new; whoever leaves it empty gets a generated one. */
 export const idField = (t: (key: string) => string, label: string): FormField => ({
   type: 'string',
-  pattern: '^[A-Za-z0-9][A-Za-z0-9._\\-]{0,35}$',
+  pattern: idPattern,
   label,
   placeholder: t('forms.idGenerated'),
   help: t('forms.idHelp'),

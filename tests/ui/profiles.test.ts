@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../support/app-page'
-import { startWorkspace } from '../support/journey'
+import { startCampaign, startWorkspace } from '../support/journey'
 
 test('profiles are duplicated, saved as a file, removed with their drafts moved, and brought back', async ({
   app,
@@ -21,7 +21,7 @@ test('profiles are duplicated, saved as a file, removed with their drafts moved,
   })
 
   await app.getByRole('link', { name: 'Campaigns' }).click()
-  await app.getByRole('button', { name: 'New campaign' }).first().click()
+  await startCampaign(app, 'Email')
   await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
   await expect(app.getByText('Saved locally')).toBeVisible()
   await app.getByRole('link', { name: 'Settings' }).click()

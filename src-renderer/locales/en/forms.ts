@@ -14,6 +14,7 @@ export default {
     emailSpace: 'Remove the space',
     phone: 'Enter a number with its country code, such as +16175551212',
     json: 'This is not a JSON object. Drop the file as it was downloaded.',
+    id: 'Up to 36 letters, digits, dots, hyphens and underscores, starting with a letter or digit',
     like: 'Enter something such as {example}',
     invalid: 'This cannot be used here',
     cannotEmpty: 'What is stored can be replaced, but not emptied',
