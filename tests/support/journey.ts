@@ -10,6 +10,13 @@ export const startWorkspace = async (page: Page): Promise<void> => {
   await expect(page.getByText('Sandbox: nothing leaves this computer')).toBeVisible()
 }
 
+/** Loads a screen anew: going from one hash to another would leave the page to what it was about to do. */
+export const openScreen = async (page: Page, path: string): Promise<void> => {
+  const { origin } = new URL(page.url())
+  await page.goto('about:blank')
+  await page.goto(`${origin}/#${path}`)
+}
+
 /** Leaves the sandbox through its band. */
 export const leaveSandbox = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Turn off…' }).first().click()

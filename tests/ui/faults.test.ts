@@ -1,5 +1,6 @@
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
+import { openScreen } from '../support/journey'
 
 test('the sandbox refuses whom a fault names, and says so in the report', async ({ app }) => {
   const call = (name: string, input: object) => callBridge(app, name, input)
@@ -9,8 +10,7 @@ test('the sandbox refuses whom a fault names, and says so in the report', async 
   const users = ['ann', 'ben']
   for (const userId of users)
     await call('createUser', { userId, name: userId, email: `${userId}@fernweh.example` })
-  await app.goto(`${new URL(app.url()).origin}/#/sandbox`)
-  await app.reload()
+  await openScreen(app, '/sandbox')
 
   await app.getByRole('button', { name: 'Faults…' }).click()
   const drawer = app.getByRole('dialog', { name: 'Faults of the sandbox' })

@@ -4,6 +4,7 @@ import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { expect, test } from '../support/app-page'
 import { callBridge, engineOf } from '../support/bridge-calls'
+import { openScreen } from '../support/journey'
 
 interface Place {
   readonly app: Page
@@ -37,8 +38,7 @@ const missCampaigns = async (
     // Until the engine is back, calls fail.
     .poll(() => call('listMissedMessages', {}).catch(() => undefined), { timeout: 20_000 })
     .toMatchObject({ messages: { length: subjects.length } })
-  await app.goto(`${new URL(app.url()).origin}/#/campaigns`)
-  await app.reload()
+  await openScreen(app, '/campaigns')
 }
 
 test('missed campaigns are asked about one by one, and go where a person says', async ({

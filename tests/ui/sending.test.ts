@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
-import { leaveSandbox } from '../support/journey'
+import { leaveSandbox, openScreen } from '../support/journey'
 import { startSmtp } from '../support/smtp-sink'
 
 const messageId = 'night-train'
@@ -10,8 +10,7 @@ const messageId = 'night-train'
 const startCampaign = async (app: Page, port: number, people: number): Promise<void> => {
   const call = (name: string, input: object) => callBridge(app, name, input)
   await call('createLocalProfile', { name: 'Workshop' })
-  await app.goto(`${new URL(app.url()).origin}/#/campaigns`)
-  await app.reload()
+  await openScreen(app, '/campaigns')
   await leaveSandbox(app)
   const smtp = { kind: 'smtp', providerId: 'office', name: 'Office', host: '127.0.0.1', port }
   await call('createProvider', { ...smtp, fromEmail: 'hi@fernweh.example', enabled: true })
@@ -29,8 +28,7 @@ const startCampaign = async (app: Page, port: number, people: number): Promise<v
     content: 'Text',
     topics: ['news'],
   })
-  await app.goto(`${new URL(app.url()).origin}/#/campaigns`)
-  await app.reload()
+  await openScreen(app, '/campaigns')
   await app.getByRole('row').filter({ hasText: 'Night train' }).click()
   await expect(app.getByRole('heading', { name: 'Night train' })).toBeVisible()
 }

@@ -1,6 +1,7 @@
 import type { Draft } from '@contract/drafts'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
+import { openScreen } from '../support/journey'
 
 test('a draft is tried on one address and rehearsed with everybody, and nothing is stored', async ({
   app,
@@ -14,8 +15,7 @@ test('a draft is tried on one address and rehearsed with everybody, and nothing 
   const { id: draftId, content } = (await call('createDraft', {})) as Draft
   const text = { subject: 'Night train', content: '<p>To Copenhagen</p>', html: true }
   await call('saveDraft', { draftId, content: { ...content, ...text, users: ['ann', 'ben'] } })
-  await app.goto(`${new URL(app.url()).origin}/#/drafts/${draftId}`)
-  await app.reload()
+  await openScreen(app, `/drafts/${draftId}`)
 
   await app.getByRole('button', { name: 'Try it…' }).click()
   const drawer = app.getByRole('dialog', { name: 'Try it before you send' })

@@ -2,6 +2,7 @@ import type { Draft } from '@contract/drafts'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
+import { openScreen } from '../support/journey'
 
 /** A draft for two topics that share Ann, for a person without an address, and for a topic that is gone. */
 const openDraft = async (app: Page): Promise<void> => {
@@ -33,8 +34,7 @@ const openDraft = async (app: Page): Promise<void> => {
   const audience = { topics: ['news', 'offers', 'old'], users: ['silent'] }
   await call('saveDraft', { draftId: draft.id, content: { ...content, ...audience } })
   await call('deleteTopic', { topicId: 'old' })
-  await app.goto(`${new URL(app.url()).origin}/#/drafts/${draft.id}`)
-  await app.reload()
+  await openScreen(app, `/drafts/${draft.id}`)
 }
 
 test('the X-ray is an equation whose terms show who is meant, and one person’s path', async ({
