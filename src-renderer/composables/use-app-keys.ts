@@ -19,10 +19,18 @@ const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
-/** The keys that work everywhere in the frame; `helpShown` is the sheet that lists them. */
-export const useAppKeys = (): { readonly helpShown: Ref<boolean> } => {
+/** What the keys of the frame open. */
+export interface AppKeys {
+  /** The sheet that lists the keys. */
+  readonly helpShown: Ref<boolean>
+  readonly paletteShown: Ref<boolean>
+}
+
+/** The keys that work everywhere in the frame. */
+export const useAppKeys = (): AppKeys => {
   const router = useRouter()
   const helpShown = ref(false)
+  const paletteShown = ref(false)
   let leaderAt = -Infinity
 
   const go = (name: string | undefined): boolean => {
@@ -36,6 +44,13 @@ export const useAppKeys = (): { readonly helpShown: Ref<boolean> } => {
     if (hasMod && event.key === ',') {
       event.preventDefault()
       go('settings')
+      return
+    }
+    if (hasMod && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+      event.preventDefault()
+      // A dialog asks something first; the palette itself may still be fading out.
+      const hasQuestion = document.querySelector('[aria-modal="true"]:not([data-palette])')
+      if (!hasQuestion) paletteShown.value = !paletteShown.value
       return
     }
     if (hasMod || event.altKey || isTyping(event.target)) return
@@ -52,5 +67,5 @@ export const useAppKeys = (): { readonly helpShown: Ref<boolean> } => {
   }
   onMounted(() => window.addEventListener('keydown', onKey))
   onBeforeUnmount(() => window.removeEventListener('keydown', onKey))
-  return { helpShown }
+  return { helpShown, paletteShown }
 }

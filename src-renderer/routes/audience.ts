@@ -3,7 +3,7 @@ import type { RouteRecordRaw } from 'vue-router'
 /** People and their addresses. */
 export default [
   {
-    path: '/audience',
+    path: '/audience/:userId?',
     name: 'audience',
     component: () => import('@/views/audience/AudienceView.vue'),
   },

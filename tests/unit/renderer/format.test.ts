@@ -21,5 +21,5 @@ test('counts and sizes follow the locale of the author', () => {
   expect(formatCount(4812, 'en-GB')).toBe('4,812')
   expect(formatCount(4812, 'de')).toBe('4.812')
   expect(formatBytes(38_400, 'en-GB')).toBe('38.4 kB')
-  expect(formatBytes(999, 'en-GB')).toBe('999 byte')
+  expect(formatBytes(999, 'en-GB')).toBe('999 bytes')
 })

@@ -1,0 +1,13 @@
+import { FolderOpen, Hash, Inbox, Mail, Plug, Settings, Users } from '@lucide/vue'
+import type { Component } from 'vue'
+
+/** The icon of every screen of the frame, by the name of its route. */
+export const screenIcons: Readonly<Record<string, Component>> = {
+  campaigns: Mail,
+  sandbox: Inbox,
+  topics: Hash,
+  audience: Users,
+  files: FolderOpen,
+  providers: Plug,
+  settings: Settings,
+}

@@ -1,0 +1,30 @@
+/** The palette over everything: finding and doing by typing. */
+export default {
+  title: 'Search or run',
+  placeholder: 'Find a campaign, a topic or a person, or type what to do',
+  results: 'no results | {count} result | {count} results',
+  searching: 'Searching…',
+  incomplete: 'Some of it could not be read; the lists themselves say why.',
+  nothing: 'Nothing is called “{search}”.',
+  new: {
+    email: 'New email campaign',
+    sms: 'New SMS campaign',
+    push: 'New push campaign',
+  },
+  write: 'Write',
+  goTo: 'Go to',
+  more: 'Do',
+  peopleAndTopics: 'People and topics',
+  switchTo: 'Switch to {name}',
+  theme: {
+    system: 'Appearance: as the system',
+    light: 'Appearance: light',
+    dark: 'Appearance: dark',
+  },
+  subscribers: 'nobody | {count} subscriber | {count} subscribers',
+  failed: 'That did not work: {name}',
+  keyOpen: 'Open',
+  keyTopics: 'Topics only',
+  keyPeople: 'People only',
+  keyCommands: 'Commands only',
+}
