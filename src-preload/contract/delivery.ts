@@ -159,6 +159,12 @@ export const deliveryCommands = {
     input: z.object({ providerId: id }),
     reply: providerLimits,
   }),
+  /** Of every provider that has a limit. */
+  listProviderLimits: command({
+    on: 'engine',
+    input: z.object({}),
+    reply: z.object({ limits: z.array(providerLimits.extend({ providerId: z.string() })) }),
+  }),
   /** Holds at once, for messages on their way too. */
   setProviderLimits: command({
     on: 'engine',

@@ -116,6 +116,7 @@ export const deliveryHandlers = (
       findProvider(providerId)
       return store.providerLimits.get(providerId)
     },
+    listProviderLimits: () => ({ limits: store.providerLimits.all() }),
     setProviderLimits: ({ providerId, perSecond = null, concurrency = null }) => {
       findProvider(providerId)
       store.providerLimits.set(providerId, { perSecond, concurrency })

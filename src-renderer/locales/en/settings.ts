@@ -32,6 +32,7 @@ export default {
   turnOff: 'Turn off…',
   turnOn: 'Turn on',
   sandboxIsOn: 'Sandbox is on: nothing leaves this computer',
+  failures: 'Failures',
   secrets: 'Secrets',
   secretsKept: 'Kept in the {label}',
   secretsEnvironment: 'Encrypted with a key from the environment',

@@ -1,4 +1,5 @@
 import type { ProviderKind } from '@contract/forms'
+import type { CallReply } from '@contract/index'
 import type { Provider } from '@contract/providers'
 import { initialValues, missingFields, type Settings } from '@/forms/form-values'
 
@@ -15,7 +16,12 @@ export interface ProviderRow {
   readonly order?: number
   /** Labels of the settings without which it cannot be switched on. */
   readonly missing: readonly string[]
+  /** How fast and how wide it may be used; absent without a limit of ours. */
+  readonly limits?: ProviderLimit
 }
+
+/** One provider's limits. */
+type ProviderLimit = CallReply<'listProviderLimits'>['limits'][number]
 
 /** The providers of one channel, in the order in which they are taken. */
 export interface ProviderGroup {
@@ -68,6 +74,7 @@ const byAge = (a: Provider, b: Provider): number =>
 export const groupProviders = (
   providers: readonly Provider[],
   kinds: readonly ProviderKind[],
+  limits: readonly ProviderLimit[] = [],
 ): readonly ProviderGroup[] =>
   channels
     .map((type) => {
@@ -76,6 +83,7 @@ export const groupProviders = (
       const off = ofChannel.filter((provider) => !provider.enabled)
       const rows = [...enabled, ...off].map((provider): ProviderRow => {
         const kind = kinds.find((candidate) => candidate.kind === provider.provider)
+        const limit = limits.find(({ providerId }) => providerId === provider.$id)
         return {
           provider,
           vendor: kind?.name ?? provider.provider,
@@ -83,6 +91,7 @@ export const groupProviders = (
           delivers: kind?.delivers ?? true,
           ...(provider.enabled && { order: enabled.indexOf(provider) + 1 }),
           missing: provider.enabled ? [] : missingLabels(provider, kind),
+          ...(limit && { limits: limit }),
         }
       })
       return { type, rows, isOn: enabled.length > 0 }

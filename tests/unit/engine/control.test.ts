@@ -199,6 +199,9 @@ describe('a campaign under way', () => {
     expect(await workspace.call('getProviderLimits', { providerId: 'vendor' })).toEqual({
       ...{ perSecond: null, concurrency: 2 },
     })
+    expect(await workspace.call('listProviderLimits', {})).toEqual({
+      limits: [{ ...limits, perSecond: null }],
+    })
     await workspace.call('createEmail', campaign)
     await workspace.call('createEmail', { ...campaign, messageId: 'other' })
     await waitUntilOver(workspace, 'hello')
