@@ -39,8 +39,9 @@ export const createRehearsalLanes = ({
 
   const open = (providerId: string): Lane => {
     const name = context.store.providers.get(providerId)?.name ?? ''
-    const connections = connectionsOf(ways, providerId)
-    const part = record.open({ id: providerId, name, connections })
+    const { concurrency, perSecond } = context.store.providerLimits.get(providerId)
+    const connections = Math.min(connectionsOf(ways, providerId), concurrency ?? Infinity)
+    const part = record.open({ id: providerId, name, connections, perSecond })
     const way = ways.toRecord(providerId, part.add)
     const lane = { way, record: part, size: way.channel.batchSize(content), waiting: [] }
     lanes.set(providerId, lane)

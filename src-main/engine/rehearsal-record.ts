@@ -3,14 +3,20 @@ import type { SinkMail } from '../providers/provider'
 
 /** What came out of a rehearsal: totals of everything, and the first requests themselves. */
 export interface RehearsalRecord {
-  /** Counts what a provider with so many connections would be handed. */
-  open(provider: {
-    readonly id: string
-    readonly name: string
-    readonly connections: number
-  }): ProviderRecord
+  /** Counts what a provider would be handed. */
+  open(provider: RehearsedProvider): ProviderRecord
   providers(): RehearsalInfo['providers']
   samples(): RehearsedRequest[]
+}
+
+/** Through whom and how fast a real send would go. */
+export interface RehearsedProvider {
+  readonly id: string
+  readonly name: string
+  /** Calls at the same time. */
+  readonly connections: number
+  /** Recipients a second at most; null where nobody set a limit. */
+  readonly perSecond: number | null
 }
 
 /** The part of one provider. */
@@ -31,16 +37,9 @@ export const createRecord = (): RehearsalRecord => {
   const tallies: Tally[] = []
   const samples: RehearsedRequest[] = []
   return {
-    open: ({ id, name, connections }) => {
-      const tally = {
-        providerId: id,
-        name,
-        connections,
-        recipients: 0,
-        calls: 0,
-        requests: 0,
-        bytes: 0,
-      }
+    open: (provider) => {
+      const { name } = provider
+      const tally = { provider, recipients: 0, calls: 0, requests: 0, bytes: 0 }
       tallies.push(tally)
       return {
         call: (recipients) => {
@@ -56,18 +55,25 @@ export const createRecord = (): RehearsalRecord => {
       }
     },
     providers: () =>
-      tallies.map(({ connections, ...tally }) => ({
-        ...tally,
-        estimatedMs: Math.ceil(tally.requests / connections) * assumedRequestMs,
+      tallies.map(({ provider: { id, name, ...speed }, ...counts }) => ({
+        ...{ providerId: id, name, ...counts, estimatedMs: estimate(counts, speed) },
       })),
     samples: () => [...samples],
   }
 }
 
+/** The slower of the two holds everything up: the answers, or the limit. */
+const estimate = (
+  { requests, recipients }: Pick<Tally, 'requests' | 'recipients'>,
+  { connections, perSecond }: Pick<RehearsedProvider, 'connections' | 'perSecond'>,
+): number =>
+  Math.max(
+    Math.ceil(requests / connections) * assumedRequestMs,
+    perSecond === null ? 0 : Math.ceil((recipients * 1000) / perSecond),
+  )
+
 interface Tally {
-  readonly providerId: string
-  readonly name: string
-  readonly connections: number
+  readonly provider: RehearsedProvider
   recipients: number
   calls: number
   requests: number
@@ -76,11 +82,12 @@ interface Tally {
 
 const toSample = (
   providerName: string,
-  { identifiers, subject, source }: SinkMail,
+  { identifiers, subject, envelope, source }: SinkMail,
   bytes: number,
 ): RehearsedRequest => ({
   ...{ providerName, subject, bytes },
   identifiers: identifiers.slice(0, mostSampleRecipients),
+  envelope: envelope ? { from: envelope.from, to: [...envelope.to] } : null,
   recipients: identifiers.length,
   source: Buffer.concat(source).subarray(0, mostSampleBytes).toString('utf8'),
 })

@@ -1,3 +1,4 @@
+import { withCommonHeaders } from './http/common-headers'
 import { createHttp1 } from './http/http1'
 import { createHttp2 } from './http/http2'
 import type { Outgoing } from './provider'
@@ -57,7 +58,7 @@ export const openHttp = (origin?: string, limits: HttpTimeouts = timeouts): Http
       const url = new URL(request.url)
       const addressed = {
         ...request,
-        headers: { 'user-agent': 'Sendwright', ...request.headers },
+        headers: withCommonHeaders(request.headers),
         origin: origin ?? url.origin,
         path: url.pathname + url.search,
       }

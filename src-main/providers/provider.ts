@@ -52,6 +52,8 @@ export interface ProviderEnvironment {
 export interface SinkMail {
   readonly identifiers: readonly string[]
   readonly subject: string
+  /** What a mail server is told besides; absent where the source says it all. */
+  readonly envelope?: { readonly from: string; readonly to: readonly string[] }
   /** Its parts in order; mails of one message share the large ones. */
   readonly source: readonly Buffer[]
 }

@@ -36,6 +36,8 @@ export const rehearsedRequest = z.object({
   identifiers: z.array(z.string()),
   recipients: z.int(),
   bytes: z.int(),
+  /** Whom a mail server is told of: the people in copy too, those in blind copy nowhere else. */
+  envelope: z.object({ from: z.string(), to: z.array(z.string()) }).nullable(),
   /** The mail's MIME, or the request line, headers and body; at most 64 KiB. */
   source: z.string(),
 })
@@ -59,7 +61,7 @@ export const rehearsalInfo = z.object({
       calls: z.int(),
       requests: z.int(),
       bytes: z.int(),
-      /** For all requests over the provider's connections, at 200 ms each. */
+      /** For all requests over the provider's connections, at 200 ms each; longer where a limit says so. */
       estimatedMs: z.int(),
     }),
   ),

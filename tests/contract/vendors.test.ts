@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { Messaging, MessagingProviderType, MessagePriority, Storage, Users } from 'node-appwrite'
 import type { Models } from 'node-appwrite'
 import { InputFile } from 'node-appwrite/file'
@@ -8,6 +7,7 @@ import type { HttpSink, ReceivedRequest } from '../support/http-sink'
 import { startHttp } from '../support/http-sink'
 import type { LocalServer } from '../support/local-server'
 import { startLocalServer } from '../support/local-server'
+import { newPem } from '../support/pem'
 
 const smsKinds = ['twilio', 'vonage', 'telesign', 'textmagic', 'msg91'] as const
 const taken: Readonly<Record<string, unknown>> = {
@@ -56,14 +56,6 @@ afterAll(async () => {
   await server.close()
   for (const sink of sinks.values()) await sink.close()
 })
-
-const pem = (kind: 'ec' | 'rsa'): string => {
-  const { privateKey } =
-    kind === 'ec'
-      ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      : generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-}
 
 const untilFinished = (messageId: string): Promise<Models.Message> =>
   eventually(async () => {
@@ -131,14 +123,14 @@ describe('push through the official SDK', () => {
 
   beforeAll(async () => {
     await messaging.createApnsProvider({
-      ...{ providerId: 'apns', name: 'Apple', authKey: pem('ec'), authKeyId: 'ABC123DEFG' },
+      ...{ providerId: 'apns', name: 'Apple', authKey: newPem('ec'), authKeyId: 'ABC123DEFG' },
       ...{ teamId: 'DEF123GHIJ', bundleId: 'com.example.app', enabled: true },
     })
     await messaging.createFcmProvider({
       ...{ providerId: 'fcm', name: 'Google', enabled: true },
       serviceAccountJSON: {
         ...{ project_id: 'acme', client_email: 'a@acme.iam.gserviceaccount.com' },
-        private_key: pem('rsa'),
+        private_key: newPem('rsa'),
       },
     })
     for (const kind of ['apns', 'fcm']) {

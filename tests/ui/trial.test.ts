@@ -29,8 +29,11 @@ test('a draft is tried on one address and rehearsed with everybody, and nothing 
   await drawer.getByRole('button', { name: 'Rehearse' }).click()
   await expect(drawer.getByText('Everything could be built')).toBeVisible()
   await expect(drawer.getByRole('row').nth(1)).toContainText(/Office\s*2\s*2/)
-  await drawer.getByText('to ann@fernweh.example').click()
+  await drawer.getByText('to ann@fernweh.example', { exact: true }).click()
   await expect(drawer.locator('pre').first()).toContainText('Subject: Night train')
+  await expect(
+    drawer.getByText('Envelope: from hi@fernweh.example to ann@fernweh.example'),
+  ).toBeVisible()
 
   expect(await call('listMessages', {})).toMatchObject({ total: 0 })
   await drawer.getByRole('link', { name: 'Open the Sandbox inbox' }).click()

@@ -1,6 +1,7 @@
 import { ProviderError, redact } from '../errors'
 import type { HttpReply, HttpRequest, HttpTransport } from '../http'
 import type { Content, SinkMail } from '../provider'
+import { withCommonHeaders } from './common-headers'
 
 /** Answers a request as the vendor would that refuses these recipients and takes all others. */
 export type SandboxReply = (request: HttpRequest, refused: ReadonlySet<string>) => HttpReply
@@ -60,7 +61,9 @@ const toSource = ({ method, url, headers, body = '', secrets = [] }: HttpRequest
   const { host, pathname, search } = new URL(url)
   const lines = [
     `${method} ${pathname}${search} HTTP/1.1`,
-    ...Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}`),
+    ...Object.entries({ host, ...withCommonHeaders(headers) }).map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
   ]
   const head = redact(`${lines.join('\r\n')}\r\n\r\n`, secrets)
   return [Buffer.from(head), typeof body === 'string' ? Buffer.from(redact(body, secrets)) : body]

@@ -64,7 +64,9 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
         throw new ProviderError('validation', 'recipient', 'A mail goes to one recipient.')
       const mail = await compose(call, recipient)
       if (!sink) return await sendOverPool(pool, translate, mail, call.signal)
-      sink({ identifiers: [recipient.identifier], subject: mail.subject, source: mail.source })
+      const { subject, source, from, to, copies } = mail
+      const envelope = { from, to: [to, ...copies] }
+      sink({ identifiers: [recipient.identifier], subject, envelope, source })
       return { refused: new Map(), refusedCopies: [], copiesSent: call.withCopies }
     },
     async verify() {

@@ -35,6 +35,7 @@ export default {
     duration: 'About {time}, if a provider answers each request within 0.2 s.',
     samples: 'The first request | The first {count} requests',
     sampleTo: 'to {identifier} | to {identifier} and {more} more',
+    envelope: 'Envelope: from {from} to {to}',
     nobody: 'Nobody gets it.',
   },
 }

@@ -104,6 +104,7 @@ describe('a vendor that speaks HTTP', () => {
         mail: { identifier: '+15550000001', read: true },
         headers: [
           { key: 'host', value: 'pigeons.example' },
+          { key: 'user-agent', value: 'Sendwright' },
           { key: 'x-whistle', value: '•••' },
         ],
       })

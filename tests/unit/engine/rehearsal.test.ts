@@ -2,6 +2,7 @@ import type { CallInput } from '@contract/index'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { startHttp, type HttpSink } from '../../support/http-sink'
 import { pigeons } from '../../support/pigeons'
+import { fromMail, fromMailRecord, type SentMail } from '../../support/sent-message'
 import { startSmtp, type SmtpSink } from '../../support/smtp-sink'
 import {
   addPeople,
@@ -15,12 +16,6 @@ import {
 
 const text = { subject: 'Grüße', content: '<p>Hello</p>', html: true }
 const content = { providerType: 'email' as const, ...text }
-
-/** A mail without what is new each time: ids, times, boundaries. */
-const timeless = (source: string): string =>
-  source
-    .replace(/^(message-id|date):.*$/gim, '$1:')
-    .replace(/--_NmP-[\w-]+|boundary="[^"]+"/g, 'boundary')
 
 describe('a rehearsal', () => {
   let workspace: Workspace
@@ -68,8 +63,8 @@ describe('a rehearsal', () => {
       ...{ ...text, cc: [boss], messageId: 'real', topics: ['news'], targets: [ann] },
     })
     await waitUntilOver(workspace, 'real')
-    const sent = smtp.mails.map(({ source }) => timeless(source).trim())
-    expect(samples.map(({ source }) => timeless(source).trim()).sort()).toEqual(sent.sort())
+    const sources = (mails: readonly SentMail[]) => mails.map(({ source }) => source).sort()
+    expect(sources(samples.map(fromMailRecord))).toEqual(sources(smtp.mails.map(fromMail)))
   })
 
   it('builds the requests of a vendor in its batches, without its secrets', async () => {
@@ -114,6 +109,15 @@ describe('a rehearsal', () => {
     expect(workspace.events.at(-1)).toMatchObject({
       ...{ name: 'rehearsal.progress', payload: { state: 'done', done: 450 } },
     })
+
+    const { providerId = '' } = info.providers[0] ?? {}
+    const estimateWith = async (limits: { concurrency?: number; perSecond?: number }) => {
+      await workspace.call('setProviderLimits', { providerId, ...limits })
+      const again = await rehearse({ content, topics: ['news'] })
+      return again.info.providers[0]?.estimatedMs
+    }
+    expect(await estimateWith({ concurrency: 1 })).toBe(90_000)
+    expect(await estimateWith({ perSecond: 10 })).toBe(45_000)
 
     const { rehearsalId } = await workspace.call('startRehearsal', { content, topics: ['news'] })
     const cancelled = await workspace.call('cancelRehearsal', { rehearsalId })
