@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Pool } from 'undici'
 import { importBuilt } from './built-module.ts'
+import { type Busy, toBusyWords, watchBusy } from './busy.ts'
 import { type EngineChannel, openEngineChannel } from './engine-channel.ts'
 import type * as channels from './http-channels.ts'
 import { eachOf, median, peakMemory, seconds } from './measure.ts'
@@ -39,10 +40,14 @@ export const benchHttp = async (): Promise<void> => {
   try {
     await prepare(engine)
     console.log(`http: ${people} recipients, median of ${runs} runs in turns`)
-    const rates: Record<string, number[]> = {}
+    const found: Record<string, { rate: number; busy: Busy | null }[]> = {}
     const measure = async (name: string, work: () => Promise<void>): Promise<number> => {
+      const [client, pid] = name.endsWith('engine')
+        ? ['engine', engine.pid]
+        : ['client', process.pid]
+      const stopWatching = await watchBusy({ [client]: pid, sink: sink.pid })
       const rate = people / (await seconds(work))
-      rates[name] = [...(rates[name] ?? []), rate]
+      found[name] = [...(found[name] ?? []), { rate, busy: await stopWatching() }]
       return rate
     }
     const overChannel = async (kind: Kind): Promise<void> => {
@@ -54,7 +59,7 @@ export const benchHttp = async (): Promise<void> => {
     const ratios: { channel: number[]; engine: number[] } = { channel: [], engine: [] }
     // The first one warms up.
     for (let run = 0; run <= runs; run++) {
-      if (run === 1) for (const name of Object.keys(rates)) delete rates[name]
+      if (run === 1) for (const name of Object.keys(found)) delete found[name]
       const plain = await measure('bare undici', () => postBare(origin, bare))
       const ours = await measure('ses, channel', () => overChannel('ses'))
       const whole = await measure('ses, engine', () => sendThrough(engine, 'ses', run))
@@ -65,8 +70,12 @@ export const benchHttp = async (): Promise<void> => {
         await measure(`${kind}, engine`, () => sendThrough(engine, kind, run))
       }
     }
-    for (const [name, values] of Object.entries(rates))
-      console.log(`  ${name.padEnd(20)}  ${Math.round(median(values))} recipients/s`)
+    for (const [name, list] of Object.entries(found)) {
+      const rate = Math.round(median(list.map((one) => one.rate)))
+      console.log(`  ${name.padEnd(20)}  ${rate} recipients/s`)
+      const busy = list.map((one) => one.busy)
+      console.log(`  ${' '.repeat(20)}  ${toBusyWords(busy, people)}`)
+    }
     console.log(`  ses channel / bare    ${median(ratios.channel).toFixed(2)}`)
     console.log(`  ses engine / bare     ${median(ratios.engine).toFixed(2)}`)
     const memory = await peakMemory(engine.pid)
