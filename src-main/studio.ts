@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { ceilingCommands } from '@contract/ceiling'
 import { draftCommands } from '@contract/drafts'
 import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
@@ -25,6 +26,8 @@ import { createKeyHandlers } from './profiles/key-commands'
 import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
 import { openProfileFile, type SettingsStore } from './profiles/profile-file'
+import { countPeople } from './profiles/count-people'
+import { askedOf, guardSending } from './profiles/guard-sending'
 import { createSendingLock } from './profiles/sending-lock'
 import { createSession } from './profiles/session'
 import { createCopyHandlers } from './profiles/copy-commands'
@@ -77,6 +80,7 @@ const appCommands = {
   ...profileKeyCommands,
   ...profileTransferCommands,
   ...sendingLockCommands,
+  ...ceilingCommands,
   ...draftCommands,
   ...draftTrialCommands,
   ...copyCommands,
@@ -106,7 +110,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const session = createSession({
     open: async (profile) => {
       const open = await openProfile(profile, { ...environment, onEvent: send })
-      return { ...open, backend: lock.guard(open.id, open.backend) }
+      return guardSending(open, { lock, file })
     },
     onSwitch: () => {
       emit('engine.status', engineStatus(session))
@@ -136,6 +140,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     ...createTransferHandlers({ ...common, session }),
     ...createKeyHandlers({ ...common, session }),
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
+    countPeople: async (audience) => await countPeople(askedOf(await active()), audience),
     ...createDraftHandlers(drafts, owner),
     ...createDraftTrialHandlers(drafts, owner),
     ...createCopyHandlers({ file, session, kinds, openBeside }),

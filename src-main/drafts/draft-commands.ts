@@ -21,5 +21,6 @@ export const createDraftHandlers = (
   mergeDraft: async ({ draftId, updatedAt, content }) =>
     await drafts.merge(await owner(), draftId, { updatedAt, content }),
   detachDraft: async ({ draftId }) => drafts.detach((await owner()).profileId, draftId),
-  sendDraft: async ({ draftId, as }) => await drafts.send(await owner(), draftId, as),
+  sendDraft: async ({ draftId, as, confirmedPeople }) =>
+    await drafts.send(await owner(), draftId, as, confirmedPeople),
 })

@@ -3,6 +3,7 @@ import type { Draft, DraftComparison, DraftContent } from '@contract/drafts'
 import { ApiError, apiError } from '@contract/errors'
 import { message, type Message, type ProviderType } from '@contract/messages'
 import type { Backend } from '../backends/backend'
+import { confirming } from '../profiles/recipient-ceiling'
 import type { DraftRows } from '../store/drafts'
 import { checkComplete } from './check-complete'
 import { compareContents, contentToChange } from './compare'
@@ -41,9 +42,15 @@ export interface Drafts {
   delete(profileId: string, id: string): void
   /**
    * Has the backend send or keep the draft and deletes it. Safe to repeat after any interruption: the message's
-   * id is the draft's own, so a second attempt meets the first and nobody gets two copies.
+   * id is the draft's own, so a second attempt meets the first and nobody gets two copies. `confirmedPeople`
+   * is what a person said who sends above the profile's ceiling.
    */
-  send(owner: DraftOwner, id: string, as: 'send' | 'keep'): Promise<{ messageId: string }>
+  send(
+    owner: DraftOwner,
+    id: string,
+    as: 'send' | 'keep',
+    confirmedPeople?: number,
+  ): Promise<{ messageId: string }>
   deleteAll(profileId: string): void
 }
 
@@ -174,11 +181,12 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       if (!rows.remove(profileId, id)) throw apiError('desktop_draft_not_found')
       onChange(id)
     },
-    send: async (owner, id, as) => {
+    send: async (owner, id, as, confirmedPeople) => {
       // A second press of the button joins the first.
       const underWay = sending.get(id)
       if (underWay) return await underWay
-      const attempt = handOver(owner, get(owner.profileId, id), as)
+      const direct = { call: confirming(owner.direct.call, confirmedPeople) }
+      const attempt = handOver({ ...owner, direct }, get(owner.profileId, id), as)
       sending.set(id, attempt)
       return await attempt.finally(() => sending.delete(id))
     },

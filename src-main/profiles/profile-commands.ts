@@ -53,7 +53,14 @@ export const createProfileHandlers = (
   return {
     createLocalProfile: ({ name, environment }) => {
       const createdAt = now().toISOString()
-      const common = { id: randomUUID(), name, environment, locked: false, createdAt }
+      const common = {
+        id: randomUUID(),
+        name,
+        environment,
+        locked: false,
+        ceiling: null,
+        createdAt,
+      }
       return add({ kind: 'local', ...common, sandbox: true, missed: defaultMissedPolicy })
     },
 
@@ -61,7 +68,7 @@ export const createProfileHandlers = (
       const id = randomUUID()
       await secrets.set(keyAccount(id), key)
       const createdAt = now().toISOString()
-      return await add({ kind: 'remote', id, ...given, certificate, createdAt })
+      return await add({ kind: 'remote', id, ...given, ceiling: null, certificate, createdAt })
     },
 
     checkConnection: async ({ certificate = null, ...address }) => {
@@ -79,16 +86,17 @@ export const createProfileHandlers = (
       return open?.id === profileId && !open.lacksSecret ? profile : await activate(profile)
     },
 
-    updateProfile: async ({ profileId, name, environment, locked, sandbox, missed, key }) => {
+    updateProfile: async ({ profileId, sandbox, missed, key, ...common }) => {
       refuseForeign(find(profileId), { sandbox, missed, key })
       if (key !== undefined) await secrets.set(keyAccount(profileId), key)
       // Looked up only now: it may have been changed while the keychain was at work.
       const former = find(profileId)
       const changed: Profile = {
         ...former,
-        name: name ?? former.name,
-        environment: environment ?? former.environment,
-        locked: locked ?? former.locked,
+        name: common.name ?? former.name,
+        environment: common.environment ?? former.environment,
+        locked: common.locked ?? former.locked,
+        ceiling: common.ceiling === undefined ? former.ceiling : common.ceiling || null,
         ...(former.kind === 'local' && {
           sandbox: sandbox ?? former.sandbox,
           missed: missed ?? former.missed,

@@ -5,13 +5,14 @@ import type { Profile } from '@contract/profiles'
 import type { sendingLockCommands } from '@contract/sending-lock'
 import type { Backend } from '../backends/backend'
 import { findProfile, type ProfileFile } from './profile-file'
+import { sends } from './sends'
 
 /** Which profiles may send for the moment; kept nowhere but in memory. */
 export interface SendingLock {
   /** When a profile is locked again; null while it is. */
   unlockedUntil(profileId: string): string | null
-  /** The backend, refusing to send while its profile is locked. */
-  guard(profileId: string, backend: Backend): Backend
+  /** Calls of a backend, refusing to send while its profile is locked. */
+  guard(profileId: string, call: Backend['call']): Backend['call']
   readonly handlers: Handlers<typeof sendingLockCommands>
 }
 
@@ -43,13 +44,10 @@ export const createSendingLock = ({ file, emit, now }: SendingLockOptions): Send
 
   return {
     unlockedUntil,
-    guard: (profileId, backend) => ({
-      ...backend,
-      call: async (name, input) => {
-        if (sends(name, input) && isLocked(profileId)) throw apiError('desktop_sending_locked')
-        return await backend.call(name, input)
-      },
-    }),
+    guard: (profileId, call) => async (name, input) => {
+      if (sends(name, input) && isLocked(profileId)) throw apiError('desktop_sending_locked')
+      return await call(name, input)
+    },
     handlers: {
       unlockSending: ({ profileId }) => change(profileId, now().getTime() + unlockedMs),
       lockSending: ({ profileId }) => change(profileId, 0),
@@ -62,16 +60,3 @@ const isLockable = (profile: Profile): boolean =>
   profile.locked &&
   profile.environment === 'production' &&
   !(profile.kind === 'local' && profile.sandbox)
-
-/** Whether a call has a message go out, now or at a time. */
-const sends = (name: string, input: unknown): boolean => {
-  if (name === 'retryDeliveries' || name === 'sendTest') return true
-  const given: Readonly<Record<string, unknown>> = { ...(input as object | null) }
-  if (name === 'decideMissedMessage') return given['act'] !== 'draft'
-  if (/^create(Email|Sms|Push)$/.test(name)) return given['draft'] !== true
-  if (!/^update(Email|Sms|Push)$/.test(name)) return false
-  return given['draft'] === false || (isGiven(given['scheduledAt']) && given['draft'] !== true)
-}
-
-/** Null means left out. */
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null

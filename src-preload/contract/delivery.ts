@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { confirmedPeople } from './ceiling'
 import { command } from './endpoint'
 import { id, text } from './fields'
 import { providerType } from './messages'
@@ -138,7 +139,11 @@ export const deliveryCommands = {
   /** A person's decision to try these outcomes again; answers how many recipients wait now. */
   retryDeliveries: command({
     on: 'engine',
-    input: z.object({ messageId: id, states: z.array(z.enum(['failed', 'unknown'])).min(1) }),
+    input: z.object({
+      messageId: id,
+      states: z.array(z.enum(['failed', 'unknown'])).min(1),
+      confirmedPeople: confirmedPeople.optional(),
+    }),
     reply: z.object({ total: z.int() }),
   }),
   /** Claims nobody any more; who is being sent to is finished. Holds across restarts. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { confirmedPeople } from './ceiling'
 import { command } from './endpoint'
 import { id, moment } from './fields'
 import { providerType } from './messages'
@@ -146,7 +147,11 @@ export const draftCommands = {
    */
   sendDraft: command({
     on: 'app',
-    input: z.object({ draftId: id, as: z.enum(['send', 'keep']).default('send') }),
+    input: z.object({
+      draftId: id,
+      as: z.enum(['send', 'keep']).default('send'),
+      confirmedPeople: confirmedPeople.optional(),
+    }),
     reply: z.object({ messageId: z.string() }),
   }),
 }

@@ -79,6 +79,10 @@ export const catalogue = {
     403,
     'Sending is locked in this profile. Unlock it in the red band at the top, then send again.',
   ],
+  desktop_ceiling_exceeded: [
+    403,
+    'This reaches more people than the ceiling of this profile. Nothing was sent; confirm the number first.',
+  ],
   desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
   desktop_data_in_use: [409, 'Another Sendwright is using this data folder.'],

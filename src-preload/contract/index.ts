@@ -1,5 +1,6 @@
 import { audienceCommands } from './audience'
 import { bulkCommands } from './bulk'
+import { ceilingCommands } from './ceiling'
 import { copyCommands } from './copies'
 import { deliveryCommands } from './delivery'
 import { draftCommands } from './drafts'
@@ -42,6 +43,7 @@ export const desktop = {
   ...profileKeyCommands,
   ...profileTransferCommands,
   ...sendingLockCommands,
+  ...ceilingCommands,
   ...draftCommands,
   ...draftTrialCommands,
   ...copyCommands,

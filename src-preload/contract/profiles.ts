@@ -21,6 +21,9 @@ const serverCertificate = z.object({
 /** In production, sending needs a deliberate unlock. */
 const locked = z.boolean().default(false)
 
+/** More people than this need their number typed before a message goes out; null: none do. */
+const ceiling = z.int().positive().max(1_000_000_000).nullable().default(null)
+
 /** A workspace on this computer, with an engine of its own. */
 export const localProfile = z.object({
   kind: z.literal('local'),
@@ -28,6 +31,7 @@ export const localProfile = z.object({
   name: z.string(),
   environment,
   locked,
+  ceiling,
   /** True: nothing leaves this computer. */
   sandbox: z.boolean(),
   missed: missedPolicy.default(defaultMissedPolicy),
@@ -41,6 +45,7 @@ export const remoteProfile = z.object({
   name: z.string(),
   environment,
   locked,
+  ceiling,
   /** The base address, ending in `/v1`. */
   endpoint: z.string(),
   /** The Appwrite project's id. */
@@ -116,6 +121,8 @@ export const profileCommands = {
       name: name.optional(),
       environment: environment.optional(),
       locked: z.boolean().optional(),
+      /** 0 takes the ceiling away. */
+      ceiling: z.int().min(0).max(1_000_000_000).optional(),
       /** Local profiles only. */
       sandbox: z.boolean().optional(),
       /** Local profiles only. */

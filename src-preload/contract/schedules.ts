@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { confirmedPeople } from './ceiling'
 import { command } from './endpoint'
 import { id, moment } from './fields'
 import { providerType } from './messages'
@@ -43,6 +44,7 @@ export const scheduleCommands = {
       messageId: id,
       act: z.enum(['send', 'reschedule', 'draft']),
       scheduledAt: moment.optional(),
+      confirmedPeople: confirmedPeople.optional(),
     }),
     reply: z.object({}),
   }),

@@ -14,6 +14,7 @@ const workspace: Profile = {
   name: 'Atelier Nord',
   environment: 'local',
   locked: false,
+  ceiling: null,
   sandbox: true,
   missed: defaultMissedPolicy,
   createdAt: now().toISOString(),
@@ -40,6 +41,14 @@ test('what was written is there after the next start', () => {
 
   expect(after.state).toEqual(before.state)
   expect(after.notices).toEqual([])
+})
+
+test('a profile from before there were ceilings and locks has none', () => {
+  const folder = temporaryFolder()
+  const old = { ...workspace, ceiling: undefined, locked: undefined }
+  writeFileSync(join(folder, 'config.json'), JSON.stringify({ profiles: [old] }))
+
+  expect(openProfileFile(folder, now).state.profiles).toEqual([workspace])
 })
 
 test.skipIf(process.platform === 'win32')('only the owner may read the file and its copy', () => {

@@ -3,7 +3,14 @@ import { createSendingLock } from '@main/profiles/sending-lock'
 import { describe, expect, test } from 'vitest'
 
 const project: Profile = {
-  ...{ kind: 'remote', id: 'shop', name: 'Shop', environment: 'production', locked: true },
+  ...{
+    kind: 'remote',
+    id: 'shop',
+    name: 'Shop',
+    environment: 'production',
+    locked: true,
+    ceiling: null,
+  },
   ...{ endpoint: 'https://appwrite.example/v1', project: 'shop', certificate: null },
   createdAt: '2026-11-23T10:00:00.000Z',
 }
@@ -19,12 +26,8 @@ const setUp = (change: Partial<Profile> = {}) => {
     emit: () => undefined,
     now: () => new Date(clock.now),
   })
-  const backend = lock.guard('shop', {
-    capabilities: { ledger: false, sandbox: false, bulk: false },
-    call: async (name) => name,
-    close: async () => undefined,
-  })
-  return { lock, clock, call: backend.call }
+  const call = lock.guard('shop', async (name) => name)
+  return { lock, clock, call }
 }
 const refused = { code: 403, type: 'desktop_sending_locked' }
 

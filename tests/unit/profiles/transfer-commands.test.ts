@@ -24,7 +24,7 @@ test('profiles travel as a file without their secrets, each once', async () => {
   const from = await setUp()
   await from.call('connectProfile', project)
   const workshop = await from.call('createLocalProfile', { name: 'Workshop' })
-  await from.call('updateProfile', { profileId: workshop.id, sandbox: false })
+  await from.call('updateProfile', { profileId: workshop.id, sandbox: false, ceiling: 2000 })
   const to = await setUp()
 
   const { text } = await from.call('exportProfiles', {})
@@ -35,7 +35,7 @@ test('profiles travel as a file without their secrets, each once', async () => {
   expect(first).toMatchObject({
     added: [
       { kind: 'remote', name: 'Shop', endpoint: project.endpoint, project: 'shop', locked: true },
-      { kind: 'local', name: 'Workshop', sandbox: true },
+      { kind: 'local', name: 'Workshop', sandbox: true, ceiling: 2000 },
     ],
     known: 0,
   })

@@ -1,0 +1,87 @@
+import type { Profile } from '@contract/profiles'
+import { guardCeiling } from '@main/profiles/recipient-ceiling'
+import { expect, test } from 'vitest'
+
+const profile = {
+  ...{ kind: 'local', id: 'shop', name: 'Shop', environment: 'production', locked: false },
+  ...{ sandbox: false, missed: { sendWithinMinutes: 15, otherwise: 'ask' }, ceiling: 2000 },
+  createdAt: '2026-11-23T10:00:00.000Z',
+} as const satisfies Profile
+
+const stored = {
+  ...{ $id: 'hello', $createdAt: '', $updatedAt: '', providerType: 'email', status: 'scheduled' },
+  ...{ topics: ['news'], users: [], targets: [], data: {}, scheduledAt: null, deliveredAt: null },
+  ...{ deliveryErrors: [], deliveredTotal: 0 },
+}
+const counts = { pending: 0, in_flight: 0, accepted: 90_000, failed: 2_001, unknown: 7 }
+
+/** Calls of a backend with 4,812 people, and what of them went through. */
+const setUp = () => {
+  const passed: unknown[] = []
+  const replies: Record<string, unknown> = {
+    getMessage: stored,
+    countRecipients: { total: 4812, duplicates: 0, providers: [] },
+    getDeliveryReport: {
+      ...{ messageId: 'hello', counts, sandbox: false, startedAt: null, finishedAt: null },
+      ...{ providers: [], causes: [] },
+      activity: { state: 'idle', pausedAt: null, pauseReason: null, waits: [] },
+    },
+  }
+  const call = guardCeiling(
+    async (name, input) => {
+      passed.push([name, input])
+    },
+    {
+      profile: () => profile,
+      asked: {
+        capabilities: { ledger: true, sandbox: true, bulk: true },
+        call: async (name) => replies[name],
+      },
+    },
+  )
+  return { call, passed }
+}
+
+test.each([
+  ['decideMissedMessage', { messageId: 'hello', act: 'send' }, 4812],
+  ['decideMissedMessage', { messageId: 'hello', act: 'reschedule' }, 4812],
+  ['retryDeliveries', { messageId: 'hello', states: ['failed'] }, 2001],
+  ['retryDeliveries', { messageId: 'hello', states: ['failed', 'unknown'] }, 2008],
+  ['createPush', { topics: ['news'], title: 'Hi' }, 4812],
+  ['updateSms', { messageId: 'hello', draft: false }, 4812],
+])('%s %j goes through with %d confirmed and no fewer', async (name, input, people) => {
+  const { call, passed } = setUp()
+
+  await expect(call(name, input)).rejects.toMatchObject({ type: 'desktop_ceiling_exceeded' })
+  await expect(call(name, { ...input, confirmedPeople: people - 1 })).rejects.toMatchObject({
+    message: expect.stringContaining(`${people.toLocaleString('en')} people`),
+  })
+  expect(passed).toEqual([])
+
+  await call(name, { ...input, confirmedPeople: people })
+  expect(passed).toEqual([[name, input]])
+})
+
+test.each([
+  ['decideMissedMessage', { messageId: 'hello', act: 'draft' }],
+  ['retryDeliveries', { messageId: 'hello', states: ['unknown'] }],
+  ['createEmail', { topics: ['news'], draft: true }],
+  ['updateEmail', { messageId: 'hello', subject: 'Other' }],
+  ['updateEmail', { messageId: 'hello', topics: ['news'], draft: true }],
+  ['sendTest', { identifier: 'me@example.test' }],
+  ['listMessages', undefined],
+])('%s %j needs no confirmation', async (name, input) => {
+  const { call, passed } = setUp()
+  await call(name, input)
+  expect(passed).toEqual([[name, input]])
+})
+
+test.each([[0], [-5], [2.5], ['4812'], [Infinity]])(
+  'a confirmation of %j is none',
+  async (confirmedPeople) => {
+    const { call } = setUp()
+    await expect(call('createEmail', { topics: ['news'], confirmedPeople })).rejects.toMatchObject({
+      type: 'desktop_ceiling_exceeded',
+    })
+  },
+)
