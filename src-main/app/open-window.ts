@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron'
 import { appPage, crashedPath } from './addresses'
+import { guardUnload } from './guard-unload'
 import { createReloadPolicy } from './reload-policy'
 import { overlayOf, titleBarOf } from './title-bar'
 import { fitBounds, leastSize } from './window-bounds'
@@ -14,11 +15,18 @@ export interface WindowOptions {
   readonly onShown: () => void
 }
 
+/** A window of the app. */
+export interface AppWindow {
+  readonly browser: BrowserWindow
+  /** Closes it as a person would; false when something in it is not saved and the person keeps it. */
+  close(): Promise<boolean>
+}
+
 /** A page that paints this late is shown unpainted: a person must see that something happens. */
 const mostHiddenMs = 2_000
 
 /** Opens the window where it was, and shows it once its page is painted. */
-export const openWindow = ({ dataFolder, preload, log, onShown }: WindowOptions): BrowserWindow => {
+export const openWindow = ({ dataFolder, preload, log, onShown }: WindowOptions): AppWindow => {
   const state = readWindowState(dataFolder)
   const primary = screen.getPrimaryDisplay()
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id)
@@ -46,9 +54,10 @@ export const openWindow = ({ dataFolder, preload, log, onShown }: WindowOptions)
   showOnce(window, onShown)
   followTheme(window)
   recover(window, log)
+  const close = guardUnload(window)
   window.on('close', () => remember(window, dataFolder, log))
   window.loadURL(appPage).catch((error: unknown) => log(`The page did not load: ${String(error)}`))
-  return window
+  return { browser: window, close }
 }
 
 const showOnce = (window: BrowserWindow, onShown: () => void): void => {

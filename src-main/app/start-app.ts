@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { app, dialog, session, type BrowserWindow } from 'electron'
+import { app, dialog, session } from 'electron'
 import { ApiError } from '@contract/errors'
 import { defaultDataFolder } from '../cli/data-folder'
 import type { Places } from '../cli/places'
@@ -13,7 +13,8 @@ import { followStudio } from './follow-studio'
 import { guardAllContents, guardSession } from './guard-contents'
 import { setMenu } from './menu'
 import { openAppStudio } from './open-app-studio'
-import { openWindow } from './open-window'
+import { openWindow, type AppWindow } from './open-window'
+import { createQuitOrder } from './quit-order'
 
 /** Longer than an engine takes to hand over what it has in flight. */
 const mostClosingMs = 15_000
@@ -43,18 +44,18 @@ export const startApp = (command: { readonly data: string | undefined }, places:
 }
 
 const run = (dataFolder: string, places: Places): void => {
-  let window: BrowserWindow | undefined
+  let window: AppWindow | undefined
   const shown = Promise.withResolvers<void>()
   const studio = shown.promise.then(() => openAppStudio(dataFolder, places))
   const show = (): void => {
     window = openWindow({ dataFolder, preload: places.preload, log, onShown: shown.resolve })
-    window.on('closed', () => (window = undefined))
+    window.browser.on('closed', () => (window = undefined))
   }
 
   setMenu({ isPackaged: app.isPackaged })
   guardSession(session.defaultSession)
   serveRenderer(session.defaultSession, places.rendererFolder)
-  openIpcHost({ studio, window: () => window, isOwnAddress })
+  openIpcHost({ studio, window: () => window?.browser, isOwnAddress })
   studio.then(
     (open) => followStudio(open).catch((error: unknown) => log(String(error))),
     (error: unknown) => giveUp(error),
@@ -63,8 +64,8 @@ const run = (dataFolder: string, places: Places): void => {
 
   app.on('second-instance', () => {
     if (!window) return show()
-    if (window.isMinimized()) window.restore()
-    window.focus()
+    if (window.browser.isMinimized()) window.browser.restore()
+    window.browser.focus()
   })
   app.on('activate', () => {
     if (!window) show()
@@ -73,25 +74,17 @@ const run = (dataFolder: string, places: Places): void => {
     // On macOS an app stays when its window is closed, and so does what it is sending.
     if (process.platform !== 'darwin') app.quit()
   })
-  quitAfterClosing(studio, () => window?.hide())
-}
-
-/** Delays quitting until the engine has handed over what is in flight, in bounded time. */
-const quitAfterClosing = (studio: Promise<Studio>, onStart: () => void): void => {
-  let state: 'open' | 'closing' | 'closed' = 'open'
+  const mayQuit = createQuitOrder({
+    closeWindow: async () => (await window?.close()) ?? true,
+    closeStudio: () => close(studio),
+    quit: () => app.quit(),
+  })
   app.on('before-quit', (event) => {
-    if (state === 'closed') return
-    event.preventDefault()
-    if (state === 'closing') return
-    state = 'closing'
-    onStart()
-    void close(studio).finally(() => {
-      state = 'closed'
-      app.quit()
-    })
+    if (!mayQuit()) event.preventDefault()
   })
 }
 
+/** Gives the engine time to hand over what is in flight. */
 const close = async (studio: Promise<Studio>): Promise<void> => {
   const timeout = new Promise<void>((resolve) => setTimeout(resolve, mostClosingMs))
   const closing = studio.then((open) => open.close())
