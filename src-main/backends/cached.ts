@@ -13,7 +13,7 @@ import { isOutOfReach, type ServerWatch } from './server-watch'
 export interface CacheOptions {
   readonly profileId: string
   readonly rows: CacheRows
-  readonly server: ServerWatch
+  readonly server: Pick<ServerWatch, 'status'>
   readonly emit: Emit
   readonly now: () => Date
   readonly log: (line: string) => void
@@ -39,18 +39,6 @@ export const cacheReads = (backend: Backend, options: CacheOptions): Backend => 
   const asked = new Set<string>()
   let hasWritten = false
 
-  const watched = async (name: string, input: unknown): Promise<unknown> => {
-    try {
-      const value = await backend.call(name, input)
-      server.answered()
-      return value
-    } catch (error) {
-      if (isOutOfReach(error)) server.lost(error.message)
-      else server.answered()
-      throw error
-    }
-  }
-
   const remember = (entries: readonly CacheEntry[]): void => {
     try {
       rows.put(profileId, entries, now().toISOString())
@@ -73,7 +61,7 @@ export const cacheReads = (backend: Backend, options: CacheOptions): Backend => 
     if (stored && server.status().state === 'offline') return dated(stored)
 
     let isLate = false
-    const fresh = watched(name, input).then((value) => {
+    const fresh = backend.call(name, input).then((value) => {
       remember([{ name, input: key, value }, ...recordsOf(name, input, value)])
       const isNews = isLate && !isDeepStrictEqual(value, stored?.value)
       if (isNews)
@@ -102,14 +90,10 @@ export const cacheReads = (backend: Backend, options: CacheOptions): Backend => 
       const row = Object.hasOwn(api, name) ? (api as Record<string, Endpoint>)[name] : undefined
       if (!row || row.transfer) return await backend.call(name, input)
       if (row.method === 'GET') return await read(name, input, row)
-      const reply = await watched(name, input)
+      const reply = await backend.call(name, input)
       // From now on an old list would hide what was just done.
       hasWritten = true
       return reply
-    },
-    close: async () => {
-      server.stop()
-      await backend.close()
     },
   }
 }

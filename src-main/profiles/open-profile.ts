@@ -13,6 +13,7 @@ import { bringsSecret, maskSecrets } from '../backends/mask'
 import type { connectRemote } from '../backends/remote/connect-remote'
 import { watchServer, type ServerWatch } from '../backends/server-watch'
 import { createUnavailableBackend } from '../backends/unavailable'
+import { watchCalls } from '../backends/watched'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
 import type { ProfileFile } from './profile-file'
@@ -145,7 +146,7 @@ const openRemote = async (
       now,
     })
     // The cache is outermost: what it keeps in the app's database has no secrets any more.
-    const direct = announceChanges(remote, emit)
+    const direct = announceChanges(watchCalls(remote, server), emit)
     const backend = cacheReads(maskSecrets(direct, kinds), {
       ...{ profileId: profile.id, rows: environment.cache, server, emit, now },
       log: environment.log,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { emailOf } from '../../support/email-of'
 import { eventually } from '../../support/eventually'
 import { openTestStudio } from '../../support/open-test-studio'
 import { createRecordedEngines } from '../../support/recorded-engine'
@@ -62,6 +63,23 @@ test('a server that is back is found by trying, and lists are read anew', async 
   expect(await call('tryServer', {})).toMatchObject({ state: 'online', since: null })
   expect(events).toContainEqual({ name: 'resource.changed', payload: { resource: 'topics' } })
   expect(names(await call('listTopics', { queries: [] }))).toEqual(['News', 'Offers', 'Third'])
+})
+
+test('publishing in vain says that the server is away, a refusal of our own not that it is back', async () => {
+  const { call, project } = await setUp()
+  const draft = await call('createDraft', {})
+  const content = { ...emailOf(draft), subject: 'Hello', content: 'Text' }
+  await call('saveDraft', { draftId: draft.id, content })
+  await project.goAway()
+
+  await expect(call('sendDraft', { draftId: draft.id, as: 'keep' })).rejects.toMatchObject({
+    type: 'desktop_connection_failed',
+  })
+  expect(await call('getAppState', {})).toMatchObject({ server: { state: 'offline' } })
+  await expect(call('createTopic', { topicId: 'x', name: '' })).rejects.toMatchObject({
+    type: 'general_argument_invalid',
+  })
+  expect(await call('getAppState', {})).toMatchObject({ server: { state: 'offline' } })
 })
 
 test('a profile shows its lists at once when it is opened again, and then what is new', async () => {
