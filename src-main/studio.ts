@@ -1,11 +1,11 @@
 import { mkdirSync } from 'node:fs'
 import { ceilingCommands } from '@contract/ceiling'
-import { draftVersionCommands } from '@contract/draft-versions'
 import { draftCommands } from '@contract/drafts'
 import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
 import { api, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
+import { outboxCommands } from '@contract/outbox'
 import { profileKeyCommands } from '@contract/profile-keys'
 import { profileTransferCommands } from '@contract/profile-transfer'
 import { profileCommands, type Profile } from '@contract/profiles'
@@ -18,7 +18,7 @@ import { checkRemote } from './backends/remote/check-remote'
 import { connectRemote } from './backends/remote/connect-remote'
 import { createBridgeEvents } from './bridge-events'
 import { createDispatch, toApiError } from './dispatch'
-import { createDraftHandlers, createDraftVersionHandlers } from './drafts/draft-commands'
+import { createDraftHandlers } from './drafts/draft-commands'
 import { createDrafts } from './drafts/drafts'
 import { createDraftTrialHandlers } from './drafts/trial-commands'
 import { openAppDatabase } from './drafts/open-app-database'
@@ -35,11 +35,14 @@ import { createCopyHandlers } from './profiles/copy-commands'
 import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
 import { createTransferHandlers } from './profiles/transfer-commands'
+import { createOutbox, outboxOwner } from './outbox/outbox'
+import { createOutboxHandlers } from './outbox/outbox-commands'
 import { providerKinds } from './providers/kinds'
 import type { SecretStore } from './secrets/secret-store'
 import { closeDatabase } from './store/database'
 import { createCacheRows } from './store/cache'
 import { createDraftRows } from './store/drafts'
+import { createOutboxRows } from './store/outbox'
 
 /** Everything a window talks to, whatever carries it. */
 export interface Studio {
@@ -83,8 +86,8 @@ const appCommands = {
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,
-  ...draftVersionCommands,
   ...draftTrialCommands,
+  ...outboxCommands,
   ...copyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
 }
@@ -130,11 +133,18 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const drafts = createDrafts({
     rows: draftRows,
     now,
-    onChange: (id, revision) =>
-      emit('resource.changed', {
-        ...{ resource: 'drafts', id },
-        ...(revision !== undefined && { revision }),
-      }),
+    onChange: (id) => {
+      emit('resource.changed', { resource: 'drafts', id })
+      outbox.draftChanged(id)
+    },
+  })
+  const outbox = createOutbox({
+    ...{ rows: createOutboxRows(db), drafts, emit, now, log },
+    active: () => outboxOwner(session.active),
+  })
+  on(({ name }) => {
+    // Said after every switch of profiles as well.
+    if (name === 'server.status') outbox.wake()
   })
   const owner = async () => {
     const { id, backend, direct } = await active()
@@ -148,14 +158,19 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
     countPeople: async (audience) => await countPeople(askedOf(await active()), audience),
     ...createDraftHandlers(drafts, owner),
-    ...createDraftVersionHandlers(drafts, owner),
     ...createDraftTrialHandlers(drafts, owner),
+    ...createOutboxHandlers(outbox, async () => {
+      const { id, kind } = await active()
+      if (kind !== 'remote') throw apiError('desktop_not_available')
+      return id
+    }),
     ...createCopyHandlers({ file, session, kinds, openBeside }),
     listProviderKinds: () => ({ kinds }),
   })
 
   let closing: Promise<void> | undefined
   const end = async (): Promise<void> => {
+    await outbox.close()
     await session.open(null)
     closeDatabase(db)
     unlock()

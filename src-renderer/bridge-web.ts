@@ -30,6 +30,7 @@ const allResources: Readonly<Record<Resource, true>> = {
   files: true,
   sandbox: true,
   drafts: true,
+  outbox: true,
   profiles: true,
   settings: true,
 }

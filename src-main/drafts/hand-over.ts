@@ -57,6 +57,23 @@ export const changeMessage = async (
   return messageId
 }
 
+/** The id of the draft's message when the server has it as it was handed over; `tried` is the id of an attempt. */
+export const findHandedOver = async (
+  backend: Taker,
+  draft: Draft,
+  as: 'send' | 'keep',
+  tried: string | null,
+): Promise<string | undefined> => {
+  const messageId =
+    draft.updates?.messageId ?? tried ?? (draft.content.messageId || draft.messageId)
+  try {
+    return isSameMessage(await read(backend, messageId), draft, as) ? messageId : undefined
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'message_not_found') return undefined
+    throw error
+  }
+}
+
 /** Throws unless the message is a draft or waits for its time. */
 export const refuseUnchangeable = ({ status }: Message): void => {
   switch (status) {

@@ -1,5 +1,7 @@
 import type { ImportInfo } from './bulk'
 import type { DeliveryActivity, DeliveryCounts } from './delivery'
+import type { ErrorBody } from './errors'
+import type { OutboxState } from './outbox'
 import type { EngineStatus, ServerStatus } from './settings'
 import type { RehearsalInfo } from './trials'
 
@@ -16,17 +18,14 @@ export type Resource =
   | 'files'
   | 'sandbox'
   | 'drafts'
+  | 'outbox'
   | 'profiles'
   | 'settings'
 
 /** Everything that main tells the renderer unasked: name → payload, JSON values only. */
 export interface Events {
-  /** Something of this resource was written; `id` when it is known to be just one, `revision` for a draft. */
-  'resource.changed': {
-    readonly resource: Resource
-    readonly id?: string
-    readonly revision?: number
-  }
+  /** Something of this resource was written; `id` when it is known to be just one. */
+  'resource.changed': { readonly resource: Resource; readonly id?: string }
   /** A campaign moved on; at most a few times a second for each message. */
   'delivery.progress': {
     readonly messageId: string
@@ -37,6 +36,14 @@ export interface Events {
   'rehearsal.progress': RehearsalInfo
   /** An import moved on; at most four times a second for each. */
   'bulk.progress': ImportInfo
+  /** A draft of the outbox went out, or was stopped and says why. */
+  'outbox.settled': {
+    readonly draftId: string
+    /** The server's message; null when it did not go out. */
+    readonly messageId: string | null
+    readonly state: 'done' | Exclude<OutboxState, 'released' | 'publishing'>
+    readonly problem: ErrorBody | null
+  }
   /** The engine of the active local profile started, died or gave up. */
   'engine.status': EngineStatus
   /** The server of the active remote profile was lost, is tried again, or is back. */

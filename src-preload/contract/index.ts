@@ -3,7 +3,6 @@ import { bulkCommands } from './bulk'
 import { ceilingCommands } from './ceiling'
 import { copyCommands } from './copies'
 import { deliveryCommands } from './delivery'
-import { draftVersionCommands } from './draft-versions'
 import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
 import type { ErrorBody } from './errors'
@@ -12,6 +11,7 @@ import { explanationCommands } from './explanations'
 import { health } from './health'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
+import { outboxCommands } from './outbox'
 import { profileKeyCommands } from './profile-keys'
 import { profileTransferCommands } from './profile-transfer'
 import { profileCommands } from './profiles'
@@ -46,8 +46,8 @@ export const desktop = {
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,
-  ...draftVersionCommands,
   ...draftTrialCommands,
+  ...outboxCommands,
   ...copyCommands,
   ...kindCommands,
   ...explanationCommands,

@@ -1,10 +1,8 @@
-import type { PeopleCount } from '@contract/ceiling'
 import { apiError, type ApiError } from '@contract/errors'
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { api, toApiError } from '@/api'
+import { api } from '@/api'
 import { saveError, useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
-import { useCeiling, type Ceiling } from './use-ceiling'
 import type { Composer } from './use-composer'
 
 /** The number of people was another one when the dialog was opened. */
@@ -17,9 +15,6 @@ interface ChangedCount {
 export interface Sending {
   /** People that the dialog names; undefined while counting, or where the backend does not count. */
   readonly total: ComputedRef<number | undefined>
-  /** The same, or the most that it can be; undefined while counting. */
-  readonly people: ComputedRef<PeopleCount | undefined>
-  readonly ceiling: Ceiling
   readonly preparing: Readonly<Ref<boolean>>
   readonly changed: Readonly<ShallowRef<ChangedCount | undefined>>
   /** Why the last changes are not saved. */
@@ -43,24 +38,6 @@ export const useSend = (
     composer.counts.value ? composer.live.count.value?.total : undefined,
   )
 
-  const told = shallowRef<PeopleCount>()
-  const people = computed(() => {
-    if (!composer.counts.value) return told.value
-    return total.value === undefined
-      ? undefined
-      : { total: total.value, isExact: true, problem: null }
-  })
-  const ceiling = useCeiling(() => people.value)
-  /** What a server that counts nobody lets be told. */
-  const ask = async (): Promise<void> => {
-    const { kind: providerType, topics, users, targets } = session().content
-    try {
-      told.value = await api.call('countPeople', { providerType, topics, users, targets })
-    } catch (thrown) {
-      told.value = { total: null, isExact: false, problem: toApiError(thrown).message }
-    }
-  }
-
   const save = async (): Promise<boolean> => {
     unsaved.value = undefined
     if (await sessions.flush(session().draft.id)) return true
@@ -71,11 +48,9 @@ export const useSend = (
   const prepare = async (): Promise<void> => {
     changed.value = undefined
     send.reset()
-    ceiling.reset()
-    told.value = undefined
     preparing.value = true
     try {
-      if (await save()) await (composer.counts.value ? composer.live.recount() : ask())
+      if ((await save()) && composer.counts.value) await composer.live.recount()
     } finally {
       preparing.value = false
     }
@@ -93,12 +68,9 @@ export const useSend = (
         return
       }
     }
-    const { messageId } = await api.call('sendDraft', {
-      draftId: session().draft.id,
-      confirmedPeople: ceiling.confirmed.value,
-    })
+    const { messageId } = await api.call('sendDraft', { draftId: session().draft.id })
     onSent(messageId)
   })
 
-  return { total, people, ceiling, preparing, changed, unsaved, send, prepare }
+  return { total, preparing, changed, unsaved, send, prepare }
 }

@@ -1,5 +1,4 @@
-import type { PushPair } from '@contract/draft-fields'
-import type { PushContent } from '@contract/drafts'
+import type { PushContent, PushPair } from '@contract/drafts'
 
 /** A push message's data with what cannot be read yet as text. */
 export const dataOf = (pairs: readonly PushPair[]): Record<string, unknown> =>

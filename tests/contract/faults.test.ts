@@ -42,8 +42,7 @@ const setUp = async () => {
     content: 'Open at ten.',
     topics: ['news'],
   }
-  await studio.call('saveDraft', { draftId: created.id, content })
-  const draft = await studio.call('getDraft', { draftId: created.id })
+  const draft = await studio.call('saveDraft', { draftId: created.id, content })
   const messages = async () => {
     const list = await server.engine.call('listMessages', {})
     return (list as { messages: { $id: string; status: string }[] }).messages

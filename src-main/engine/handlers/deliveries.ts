@@ -7,7 +7,7 @@ import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../now'
 import type { Delivery } from '../delivery'
-import { countRecipients } from '../resolve'
+import { countRecipients } from '../recipients'
 
 /** Who gets it, how it stands, what became of each. */
 export const deliveryHandlers = (
@@ -25,14 +25,15 @@ export const deliveryHandlers = (
     if (!store.providers.get(id)) throw apiError('provider_not_found')
   }
 
-  /**
-   * Answers how many wait, at once; a large ledger follows slice by slice. Undefined where nobody was
-   * tried, because there was no provider or nobody to send to: it starts over.
-   */
-  const retry = (id: string, states: readonly RetryState[]): number | undefined => {
+  /** Answers how many wait, at once; a large ledger follows slice by slice. */
+  const retry = (message: StoredMessage, states: readonly RetryState[]): number => {
+    const { id } = message
     const counts = store.sendings.counts([id])[id]
-    const total = counts && states.reduce((sum, state) => sum + counts[state], 0)
-    if (total === 0) return 0
+    const total = counts
+      ? states.reduce((sum, state) => sum + counts[state], 0)
+      : countRecipients(store, message).total
+    if (counts && total === 0) return 0
+    // Nobody was tried because there was no provider or nobody to send to: it starts over.
     if (counts) store.sendings.reopen(id)
     else store.sendings.forget(id)
     store.messages.setStatus(id, 'processing', now(context))
@@ -53,7 +54,10 @@ export const deliveryHandlers = (
   }
 
   return {
-    countRecipients: (input) => countRecipients(store, input),
+    countRecipients: (input) => {
+      const { total, duplicates, providers } = countRecipients(store, input)
+      return { total, duplicates, providers: [...providers] }
+    },
     getDeliveryReport: ({ messageId }): DeliveryReport => {
       find(messageId)
       const sending = store.sendings.get(messageId)
@@ -87,11 +91,11 @@ export const deliveryHandlers = (
       const message = find(messageId)
       if (delivery.isUnderWay(messageId)) throw apiError('message_already_processing')
       if (!store.sendings.get(messageId)) return { total: 0 }
-      const total = store.transaction(() => retry(messageId, states))
+      const total = store.transaction(() => retry(message, states))
       await release(message, states)
       changes.changed('messages', messageId)
       if (store.messages.get(messageId)?.status === 'processing') delivery.start(messageId)
-      return { total: total ?? (await countRecipients(store, message)).total }
+      return { total }
     },
     pauseDelivery: ({ messageId }) => {
       checkUnderWay(messageId)
