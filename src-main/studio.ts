@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { ceilingCommands } from '@contract/ceiling'
+import { draftVersionCommands } from '@contract/draft-versions'
 import { draftCommands } from '@contract/drafts'
 import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
@@ -18,7 +19,7 @@ import { checkRemote } from './backends/remote/check-remote'
 import { connectRemote } from './backends/remote/connect-remote'
 import { createBridgeEvents } from './bridge-events'
 import { createDispatch, toApiError } from './dispatch'
-import { createDraftHandlers } from './drafts/draft-commands'
+import { createDraftHandlers, createDraftVersionHandlers } from './drafts/draft-commands'
 import { createDrafts } from './drafts/drafts'
 import { createDraftTrialHandlers } from './drafts/trial-commands'
 import { openAppDatabase } from './drafts/open-app-database'
@@ -86,6 +87,7 @@ const appCommands = {
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,
+  ...draftVersionCommands,
   ...draftTrialCommands,
   ...outboxCommands,
   ...copyCommands,
@@ -133,8 +135,11 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const drafts = createDrafts({
     rows: draftRows,
     now,
-    onChange: (id) => {
-      emit('resource.changed', { resource: 'drafts', id })
+    onChange: (id, revision) => {
+      emit('resource.changed', {
+        ...{ resource: 'drafts', id },
+        ...(revision !== undefined && { revision }),
+      })
       outbox.draftChanged(id)
     },
   })
@@ -158,6 +163,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
     countPeople: async (audience) => await countPeople(askedOf(await active()), audience),
     ...createDraftHandlers(drafts, owner),
+    ...createDraftVersionHandlers(drafts, owner),
     ...createDraftTrialHandlers(drafts, owner),
     ...createOutboxHandlers(outbox, async () => {
       const { id, kind } = await active()

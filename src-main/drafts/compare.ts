@@ -5,7 +5,14 @@ import { contentOfMessage } from './draft-message'
 import { mergeFields, type Fields } from './merge'
 
 /** Lists of ids, whose order means nothing. */
-const sets: readonly string[] = ['topics', 'users', 'targets', 'cc', 'bcc', 'attachments']
+export const setFields: readonly string[] = [
+  'topics',
+  'users',
+  'targets',
+  'cc',
+  'bcc',
+  'attachments',
+]
 
 /** Everything that a message says, to whom and when, as the draft that would change it. */
 export const contentToChange = (stored: Message): DraftContent => ({
@@ -28,7 +35,7 @@ export const compareContents = (
     toFields(base),
     toFields(mine),
     toFields(contentToChange(stored)),
-    sets,
+    setFields,
   )
   const isSame = toMillis(updatedAt) === toMillis(readAt)
   return { state: isSame ? 'same' : 'changed', updatedAt, fields }

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { Draft, DraftContent, PushPair } from '@contract/drafts'
+import type { PushPair } from '@contract/draft-fields'
+import type { Draft, DraftContent } from '@contract/drafts'
 import { toMillis } from '@contract/fields'
 import type { Message, ProviderType } from '@contract/messages'
 import { z } from 'zod'

@@ -1,4 +1,5 @@
-import type { DraftContent, PushContent, PushPair } from '@contract/drafts'
+import type { PushPair } from '@contract/draft-fields'
+import type { DraftContent, PushContent } from '@contract/drafts'
 import type { CallInput } from '@contract/index'
 
 type Named<Name extends 'createEmail' | 'createSms' | 'createPush'> = {

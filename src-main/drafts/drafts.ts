@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import type { Draft, DraftComparison, DraftContent } from '@contract/drafts'
+import type { DraftVersion } from '@contract/draft-versions'
+import type {
+  Draft,
+  DraftComparison,
+  DraftContent,
+  OpenedDraft,
+  SavedDraft,
+} from '@contract/drafts'
 import { ApiError, apiError } from '@contract/errors'
 import { message, type Message, type ProviderType } from '@contract/messages'
 import type { Backend } from '../backends/backend'
@@ -10,6 +17,8 @@ import { compareContents, contentToChange } from './compare'
 import { contentOfMessage, emptyContent } from './draft-message'
 import { changeMessage, createMessage, findHandedOver, refuseUnchangeable } from './hand-over'
 import { newMessageId } from './message-id'
+import { createDraftSaving, type DraftSource } from './save-draft'
+import { createDraftVersions } from './versions'
 
 /** The profile that drafts belong to, and who sends them. */
 export interface DraftOwner {
@@ -24,11 +33,14 @@ export interface DraftOwner {
 export interface Drafts {
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft
+  /** With what can be undone in it. */
+  open(profileId: string, id: string): OpenedDraft
   /** `from` is a message of the backend whose text and recipients it starts with. */
   create(owner: DraftOwner, kind: ProviderType, from?: string): Promise<Draft>
   /** Throws `message_already_…` for a message that can no longer be changed. */
   edit(owner: DraftOwner, messageId: string): Promise<Draft>
-  save(profileId: string, id: string, content: DraftContent): Draft
+  /** Throws `desktop_draft_changed` for a text that started from an earlier revision and does not say what it said. */
+  save(profileId: string, id: string, content: DraftContent, source?: DraftSource): SavedDraft
   /** Asks the server how the draft stands to the message that it changes. */
   compare(owner: DraftOwner, id: string): Promise<DraftComparison>
   /** Throws `desktop_draft_behind` unless the message is still as it was at `updatedAt`. */
@@ -39,7 +51,17 @@ export interface Drafts {
   ): Promise<Draft>
   /** A draft that changes nothing any more, under an id of its own. */
   detach(profileId: string, id: string): Draft
+  /** For an hour it can be brought back. */
   delete(profileId: string, id: string): void
+  undelete(profileId: string, id: string): Draft
+  /** The newest first. */
+  versions(profileId: string, id: string): DraftVersion[]
+  /** Throws `desktop_version_not_found`. */
+  version(profileId: string, id: string, versionId: number): DraftContent
+  /** Keeps it as it is now; false when that is kept already. */
+  keepVersion(profileId: string, id: string): boolean
+  /** Says again what a version says; what it says now is kept. */
+  restore(profileId: string, id: string, versionId: number): OpenedDraft
   /**
    * Has the backend send or keep the draft and deletes it. Safe to repeat after any interruption: the message's
    * id is the draft's own, so a second attempt meets the first and nobody gets two copies. `confirmedPeople`
@@ -63,13 +85,20 @@ export interface Drafts {
 export interface DraftOptions {
   readonly rows: DraftRows
   readonly now: () => Date
-  /** Told after every change. */
-  readonly onChange: (draftId: string) => void
+  /** Told after every change; of a draft that is still there, with its revision. */
+  readonly onChange: (draftId: string, revision?: number) => void
 }
+
+/** How long a deleted draft can be brought back. */
+const keptMs = 60 * 60 * 1000
 
 /** Drafts over the app's database. */
 export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
   const sending = new Map<string, Promise<{ messageId: string }>>()
+  const versions = createDraftVersions(rows.versions, now)
+  const saving = createDraftSaving({ rows, versions, now })
+  const purge = (): void => rows.purge(now().getTime() - keptMs)
+  purge()
 
   const get = (profileId: string, id: string): Draft => {
     const found = rows.get(profileId, id)
@@ -96,20 +125,26 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       id: randomUUID(),
       messageId: newMessageId(time),
       content,
+      revision: 1,
       updates,
       createdAt: time.toISOString(),
       updatedAt: time.toISOString(),
     }
     rows.insert(profileId, created, updates ? content : undefined)
-    onChange(created.id)
+    onChange(created.id, created.revision)
     return created
   }
 
+  const told = <Changed extends Draft>(draft: Changed): Changed => {
+    onChange(draft.id, draft.revision)
+    return draft
+  }
+
   const replace = (profileId: string, draft: Draft, base?: DraftContent): Draft => {
-    const replaced = { ...draft, updatedAt: now().toISOString() }
+    const revision = draft.revision + 1
+    const replaced = { ...draft, revision, updatedAt: now().toISOString() }
     rows.replace(profileId, replaced, base)
-    onChange(draft.id)
-    return replaced
+    return told(replaced)
   }
 
   const handOver = async (
@@ -118,6 +153,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     as: 'send' | 'keep',
   ) => {
     checkComplete(draft.content, as)
+    versions.keep(draft, 'release')
     const messageId = draft.updates
       ? await changeMessage(backend, { ...draft, updates: draft.updates }, as)
       : await createMessage(backend, draft, as, {
@@ -132,6 +168,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
   return {
     list: (profileId) => rows.list(profileId),
     get,
+    open: (profileId, id) => ({ draft: get(profileId, id), undo: rows.steps.get(id) }),
     create: async (owner, kind, from) =>
       insert(
         owner.profileId,
@@ -145,16 +182,9 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       const updates = { messageId, updatedAt: stored.$updatedAt }
       return insert(owner.profileId, contentToChange(stored), updates)
     },
-    save: (profileId, id, content) => {
+    save: (profileId, id, content, source = {}) => {
       refuseWhileSending(id)
-      const found = get(profileId, id)
-      if (found.content.kind !== content.kind) {
-        throw apiError('general_argument_invalid', 'A draft keeps its channel.', { param: 'kind' })
-      }
-      const saved = { ...found, content, updatedAt: now().toISOString() }
-      rows.update(profileId, saved)
-      onChange(id)
-      return saved
+      return told(saving.save(profileId, get(profileId, id), content, source))
     },
     compare: async ({ profileId, direct }, id) => {
       const { content, updates } = get(profileId, id)
@@ -173,7 +203,11 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       // Read again only now: what was written while the server was asked must not be lost.
       const found = get(profileId, id)
       const merged = { ...found, content, updates: { ...updates, updatedAt } }
-      return replace(profileId, merged, contentToChange(stored))
+      return rows.together(() => {
+        versions.keep(found, 'merge')
+        saving.addStep(found, content)
+        return replace(profileId, merged, contentToChange(stored))
+      })
     },
     detach: (profileId, id) => {
       refuseWhileSending(id)
@@ -183,8 +217,27 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     },
     delete: (profileId, id) => {
       refuseWhileSending(id)
-      if (!rows.remove(profileId, id)) throw apiError('desktop_draft_not_found')
+      purge()
+      if (!rows.discard(profileId, id, now().getTime())) throw apiError('desktop_draft_not_found')
       onChange(id)
+    },
+    undelete: (profileId, id) => {
+      if (!rows.undiscard(profileId, id)) throw apiError('desktop_draft_not_found')
+      return told(get(profileId, id))
+    },
+    versions: (profileId, id) => versions.list(get(profileId, id).id),
+    version: (profileId, id, versionId) => versions.get(get(profileId, id).id, versionId),
+    keepVersion: (profileId, id) => versions.keep(get(profileId, id), 'savepoint'),
+    restore: (profileId, id, versionId) => {
+      refuseWhileSending(id)
+      const found = get(profileId, id)
+      const content = versions.get(id, versionId)
+      const restored = rows.together(() => {
+        versions.keep(found, 'restore')
+        return saving.save(profileId, found, content, {})
+      })
+      told(restored)
+      return { draft: get(profileId, id), undo: rows.steps.get(id) }
     },
     send: async (owner, id, as, confirmedPeople) => {
       // A second press of the button joins the first.

@@ -1,18 +1,7 @@
 import type { Content } from '../providers/provider'
 import type { StoredMessage } from '../store/messages'
-import type { AudienceCount } from '../store/recipients'
-import type { Store } from '../store/store'
 import { readAttachments } from './attachments'
 import type { EngineContext } from './context'
-
-/** Whom a message is for, by ids. */
-type Addressed = Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'>
-
-/** How many people would get it, and through which providers: what sending itself would find now. */
-export const countRecipients = (store: Store, message: Addressed): AudienceCount => {
-  const { providerType: type, topics, users, targets } = message
-  return store.recipients.count({ type, topics, users, targets }, store.providers.defaultFor(type))
-}
 
 /** What providers are handed; people in copy are looked up now, those who are gone are left out. Throws `ProviderError`. */
 export const toContent = async (

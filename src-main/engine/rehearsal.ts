@@ -2,10 +2,10 @@ import type { RehearsalInfo, RehearsedRequest } from '@contract/trials'
 import { ProviderError } from '../providers/errors'
 import type { StoredMessage } from '../store/messages'
 import type { EngineContext } from './context'
-import { collectAudience } from './explain'
 import { toContent } from './recipients'
 import { createRehearsalLanes, type RehearsalLanes } from './rehearsal-lanes'
 import { createRecord } from './rehearsal-record'
+import { collectAudience } from './resolve'
 import type { Ways } from './ways'
 
 /** A text and whom it is for. */
@@ -59,15 +59,15 @@ export const startRehearsal = (options: RehearsalOptions, message: Rehearsed): R
     const provider = store.providers.defaultFor(type)
     if (provider === undefined) return end('failed', 'No enabled provider found.')
     const audience = { type, topics, users, targets }
-    const explanation = store.explanations.open(audience, provider)
+    const resolution = store.resolutions.open(audience, provider)
     let lanes: RehearsalLanes | undefined
     try {
-      const { people } = await collectAudience(explanation, audience)
+      const { people } = await collectAudience(resolution)
       for (const total of people.values()) progress.total += total
       const content = await toContent(options.context, message)
       lanes = createRehearsalLanes({ ...options, content, record })
       for (let after = 0, isLast = false; !isLast && state === 'running';) {
-        const page = explanation.recipients({ after, limit: pageRows })
+        const page = resolution.recipients({ after, limit: pageRows })
         for (const { identifier, providerId, position } of page)
           await lanes.add(providerId, { identifier, key: `${position}.rehearsal` })
         progress.done += page.length
@@ -80,7 +80,7 @@ export const startRehearsal = (options: RehearsalOptions, message: Rehearsed): R
       end('done')
     } finally {
       lanes?.close()
-      explanation.drop()
+      resolution.drop()
     }
   }
   run().catch((error: unknown) => {

@@ -30,7 +30,9 @@ export const sendTest = async (
   const startedAt = performance.now()
   const sandbox = context.isSandbox()
   const target = store.targets.withIdentifier(identifier)
-  const chosen = providerId ?? effectiveProvider(context, message.providerType, target?.providerId)
+  const { providerType: type } = message
+  const chosen =
+    providerId ?? store.resolutions.providerFor(target?.id, type, store.providers.defaultFor(type))
   const provider = chosen === undefined ? undefined : store.providers.get(chosen)
   const providerName = provider?.name ?? ''
   const result = (outcome: TestResult['outcome'], words: string): TestResult => {
@@ -64,16 +66,6 @@ export const sendTest = async (
 const noProvider =
   'No provider of this channel is switched on. Add one, or switch one on, under Providers.'
 const inInbox = 'It is in the sandbox inbox; nothing left this computer.'
-
-/** The target's own while it can be used, else the default one: as for a campaign. */
-const effectiveProvider = (
-  { store }: EngineContext,
-  type: string,
-  own: string | null | undefined,
-): string | undefined => {
-  const wanted = own ? store.providers.get(own) : undefined
-  return wanted?.enabled && wanted.type === type ? wanted.id : store.providers.defaultFor(type)
-}
 
 const sender = ({ providerType }: Trial['message']) => ({ messageId: '', providerType })
 

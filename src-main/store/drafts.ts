@@ -1,8 +1,14 @@
 import { draft, draftContent, type Draft, type DraftContent } from '@contract/drafts'
 import type { Connection } from './database'
+import { createDraftStepRows, type DraftStepRows } from './draft-steps'
+import { createDraftVersionRows, type DraftVersionRows } from './draft-versions'
 
-/** The drafts of all profiles, as rows. */
+/** The drafts of all profiles, as rows; a discarded one is only seen by `undiscard`. */
 export interface DraftRows {
+  readonly steps: DraftStepRows
+  readonly versions: DraftVersionRows
+  /** All of what `work` writes, or nothing of it. */
+  together<Result>(work: () => Result): Result
   /** The newest change first. */
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft | undefined
@@ -13,29 +19,39 @@ export interface DraftRows {
   replace(profileId: string, draft: Draft, base?: DraftContent): void
   /** The draft that changes this message. */
   forMessage(profileId: string, messageId: string): Draft | undefined
-  /** Content and time of change; false when there is no such draft. */
-  update(profileId: string, draft: Pick<Draft, 'id' | 'content' | 'updatedAt'>): boolean
+  /** Content, revision and time of change; false when there is no such draft. */
+  update(
+    profileId: string,
+    draft: Pick<Draft, 'id' | 'content' | 'revision' | 'updatedAt'>,
+  ): boolean
   /** The message's id under which sending was tried without a clear answer. */
   triedId(profileId: string, id: string): string | null
   setTriedId(profileId: string, id: string, messageId: string | null): void
   /** False when there is no such draft. */
   remove(profileId: string, id: string): boolean
   removeAll(profileId: string): void
+  /** Takes it out of sight at this moment, in milliseconds; false when there is no such draft. */
+  discard(profileId: string, id: string, at: number): boolean
+  /** False when there is no such discarded draft. */
+  undiscard(profileId: string, id: string): boolean
+  /** Removes what was discarded before this moment, in milliseconds. */
+  purge(before: number): void
   /** Gives them to another profile, where each is a draft of something new. */
   moveAll(profileId: string, toProfileId: string): void
 }
 
 /** Prepares the statements over an open app database. */
 export const createDraftRows = (db: Connection): DraftRows => {
-  const columns = 'id, message_id, content, updates, created_at, updated_at'
+  const columns = 'id, message_id, content, revision, updates, created_at, updated_at'
+  const present = 'profile_id = ? AND deleted_at IS NULL'
   const list = db.prepare<[string], Row>(
-    `SELECT ${columns} FROM drafts WHERE profile_id = ? ORDER BY updated_at DESC, number DESC`,
+    `SELECT ${columns} FROM drafts WHERE ${present} ORDER BY updated_at DESC, number DESC`,
   )
   const get = db.prepare<[string, string], Row>(
-    `SELECT ${columns} FROM drafts WHERE profile_id = ? AND id = ?`,
+    `SELECT ${columns} FROM drafts WHERE ${present} AND id = ?`,
   )
   const forMessage = db.prepare<[string, string], Row>(
-    `SELECT ${columns} FROM drafts WHERE profile_id = ? AND updates ->> 'messageId' = ?`,
+    `SELECT ${columns} FROM drafts WHERE ${present} AND updates ->> 'messageId' = ?`,
   )
   const triedId = db
     .prepare<[string, string], string | null>(
@@ -44,7 +60,7 @@ export const createDraftRows = (db: Connection): DraftRows => {
     .pluck()
   const setTriedId = db.prepare('UPDATE drafts SET tried_id = ? WHERE profile_id = ? AND id = ?')
   const insert = db.prepare(
-    `INSERT INTO drafts (profile_id, ${columns}, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO drafts (profile_id, ${columns}, base) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   )
   const base = db
     .prepare<[string, string], string | null>(
@@ -52,19 +68,29 @@ export const createDraftRows = (db: Connection): DraftRows => {
     )
     .pluck()
   const replace = db.prepare(
-    `UPDATE drafts SET message_id = ?, content = ?, updates = ?, base = ?, updated_at = ?, tried_id = NULL
-     WHERE profile_id = ? AND id = ?`,
+    `UPDATE drafts
+     SET message_id = ?, content = ?, revision = ?, updates = ?, base = ?, updated_at = ?, tried_id = NULL
+     WHERE ${present} AND id = ?`,
   )
   const update = db.prepare(
-    'UPDATE drafts SET content = ?, updated_at = ? WHERE profile_id = ? AND id = ?',
+    `UPDATE drafts SET content = ?, revision = ?, updated_at = ? WHERE ${present} AND id = ?`,
   )
   const remove = db.prepare('DELETE FROM drafts WHERE profile_id = ? AND id = ?')
   const moveAll = db.prepare(
     'UPDATE drafts SET profile_id = ?, updates = NULL, tried_id = NULL WHERE profile_id = ?',
   )
+  const discard = db.prepare(`UPDATE drafts SET deleted_at = ? WHERE ${present} AND id = ?`)
+  const undiscard = db.prepare(
+    `UPDATE drafts SET deleted_at = NULL
+     WHERE profile_id = ? AND id = ? AND deleted_at IS NOT NULL`,
+  )
+  const purge = db.prepare('DELETE FROM drafts WHERE deleted_at < ?')
   const removeAll = db.prepare('DELETE FROM drafts WHERE profile_id = ?')
 
   return {
+    steps: createDraftStepRows(db),
+    versions: createDraftVersionRows(db),
+    together: (work) => db.transaction(work).immediate(),
     list: (profileId) => list.all(profileId).map(toDraft),
     get: (profileId, id) => {
       const row = get.get(profileId, id)
@@ -78,22 +104,28 @@ export const createDraftRows = (db: Connection): DraftRows => {
     setTriedId: (profileId, id, messageId) => {
       setTriedId.run(messageId, profileId, id)
     },
-    insert: (profileId, { id, messageId, content, updates, createdAt, updatedAt }, base) => {
-      const texts = [JSON.stringify(content), toText(updates)]
-      const times = [Date.parse(createdAt), Date.parse(updatedAt)]
-      insert.run(profileId, id, messageId, ...texts, ...times, toText(base))
+    insert: (profileId, { id, messageId, content, revision, updates, ...draft }, base) => {
+      const values = [JSON.stringify(content), revision, toText(updates)]
+      const times = [Date.parse(draft.createdAt), Date.parse(draft.updatedAt)]
+      insert.run(profileId, id, messageId, ...values, ...times, toText(base))
     },
     base: (profileId, id) => {
       const text = base.get(profileId, id)
       return text ? draftContent.parse(JSON.parse(text)) : undefined
     },
-    replace: (profileId, { id, messageId, content, updates, updatedAt }, newBase) => {
-      const texts = [JSON.stringify(content), toText(updates), toText(newBase)]
-      replace.run(messageId, ...texts, Date.parse(updatedAt), profileId, id)
+    replace: (profileId, { id, messageId, content, revision, updates, updatedAt }, newBase) => {
+      const values = [JSON.stringify(content), revision, toText(updates), toText(newBase)]
+      replace.run(messageId, ...values, Date.parse(updatedAt), profileId, id)
     },
-    update: (profileId, { id, content, updatedAt }) =>
-      update.run(JSON.stringify(content), Date.parse(updatedAt), profileId, id).changes > 0,
+    update: (profileId, { id, content, revision, updatedAt }) =>
+      update.run(JSON.stringify(content), revision, Date.parse(updatedAt), profileId, id).changes >
+      0,
     remove: (profileId, id) => remove.run(profileId, id).changes > 0,
+    discard: (profileId, id, at) => discard.run(at, profileId, id).changes > 0,
+    undiscard: (profileId, id) => undiscard.run(profileId, id).changes > 0,
+    purge: (before) => {
+      purge.run(before)
+    },
     moveAll: (profileId, toProfileId) => {
       moveAll.run(toProfileId, profileId)
     },
@@ -107,6 +139,7 @@ interface Row {
   readonly id: string
   readonly message_id: string
   readonly content: string
+  readonly revision: number
   readonly updates: string | null
   readonly created_at: number
   readonly updated_at: number
@@ -120,6 +153,7 @@ const toDraft = (row: Row): Draft =>
     id: row.id,
     messageId: row.message_id,
     content: JSON.parse(row.content),
+    revision: row.revision,
     updates: row.updates === null ? null : JSON.parse(row.updates),
     createdAt: new Date(row.created_at).toISOString(),
     updatedAt: new Date(row.updated_at).toISOString(),

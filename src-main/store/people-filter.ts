@@ -3,6 +3,7 @@ import type { Connection } from './database'
 import { findByWords, hasWordsOf, matching, wordHits, type Finder } from './finder'
 import { toMatch } from './search'
 import type { Fragment } from './where'
+import { targetIdentity } from './target-identity'
 
 /** What is known of people beside their own row. */
 export interface PeopleFilter {
@@ -25,16 +26,13 @@ const fewestChars = 3
 /** Beyond every character that an address begins with. */
 const beyond = '\u{10FFFF}'
 
-/** The expression that the index of addresses is made of. */
-const identifier = `(CASE targets.providerType WHEN 'email' THEN lower(targets.identifier) ELSE targets.identifier END)`
-
 /** Targets that begin so, as typed and in small letters; numbers also without the spaces people write. */
 const targetBegins = (search: string): Fragment | undefined => {
   const typed = search.trim()
   const isNumber = /^\+?[\d\s()./-]+$/.test(typed)
   const text = isNumber ? typed.replace(/[^+\d]/g, '') : typed
   if (text.length < fewestChars || /\s/.test(text)) return undefined
-  const range = `(${identifier} >= ? AND ${identifier} < ?)`
+  const range = `(${targetIdentity} >= ? AND ${targetIdentity} < ?)`
   const low = text.toLowerCase()
   return {
     sql: `(${range} OR ${range})`,

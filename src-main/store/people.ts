@@ -6,6 +6,7 @@ import type { StoredTarget } from './targets'
 import { createTargetStore } from './targets'
 import type { StoredUser } from './users'
 import { createUserStore } from './users'
+import { targetIdentity } from './target-identity'
 
 /** As much of a target as an import asks for. */
 export interface FoundTarget {
@@ -45,8 +46,7 @@ export const createPeopleTables = (db: Connection): PeopleTables => {
   )
   const withIdentifier = (value: string) =>
     db.prepare<[string], FoundTarget>(
-      `SELECT id, userId, providerType FROM targets WHERE
-         (CASE providerType WHEN 'email' THEN lower(identifier) ELSE identifier END) = ${value}`,
+      `SELECT id, userId, providerType FROM targets WHERE ${targetIdentity} = ${value}`,
     )
   const withAddress = withIdentifier('lower(?)')
   const withOther = withIdentifier('?')

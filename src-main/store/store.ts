@@ -16,7 +16,7 @@ import { createMissedStore } from './missed'
 import { createPeopleTables, createRehearsal } from './people'
 import { createProviderLimitStore } from './provider-limits'
 import { createProviderStore } from './providers'
-import { createRecipientStore } from './recipients'
+import { createResolutionStore } from './resolutions'
 import { createSandboxStore } from './sandbox'
 import { createSandboxFaultStore } from './sandbox-faults'
 import { createSendingStore } from './sendings'
@@ -40,7 +40,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     subscribers: createSubscriberStore(db),
     messages: createMessageStore(db),
     missed: createMissedStore(db),
-    recipients: createRecipientStore(db),
+    resolutions: createResolutionStore(db),
     explanations: createExplanationStore(db),
     sendings,
     deliveries: createDeliveryStore(db, sendings),

@@ -3,6 +3,7 @@ import type { Connection } from './database'
 import type { ListInput, ListSource, Page } from './list'
 import { readList } from './list'
 import type { Fragment } from './where'
+import { targetIdentity } from './target-identity'
 
 /** One address, number or device as it is stored. */
 export interface StoredTarget {
@@ -37,8 +38,7 @@ export const createTargetStore = (db: Connection) => {
     'SELECT * FROM targets WHERE userId = ? ORDER BY seq',
   )
   const byIdentifier = db.prepare<[string, string], TargetRow>(
-    `SELECT * FROM targets
-     WHERE (CASE providerType WHEN 'email' THEN lower(identifier) ELSE identifier END) IN (?, lower(?))`,
+    `SELECT * FROM targets WHERE ${targetIdentity} IN (?, lower(?))`,
   )
   const insert = db.prepare(
     `INSERT INTO targets (id, createdAt, updatedAt, name, userId, providerId, providerType, identifier, expired)

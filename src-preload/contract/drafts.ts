@@ -1,11 +1,11 @@
 import { z } from 'zod'
 import { confirmedPeople } from './ceiling'
+import { anyText, pushPair } from './draft-fields'
+import { undoPart, undoStack } from './draft-steps'
 import { command } from './endpoint'
 import { id, moment } from './fields'
 import { providerType } from './messages'
 
-/** Far above what any server takes: a draft may be wrong, and is kept while it is. */
-const anyText = z.string().max(1_000_000)
 const ids = z.array(id)
 
 /** What drafts of every channel have. */
@@ -37,13 +37,6 @@ export const emailContent = z.object({
 /** A text message that is being written. */
 export const smsContent = z.object({ kind: z.literal('sms'), ...common, content: anyText })
 
-/** One pair of a push message's data; `json` values are JSON text, which may not parse yet. */
-export const pushPair = z.object({
-  name: anyText,
-  value: anyText,
-  type: z.enum(['text', 'json']),
-})
-
 /** A push message that is being written; empty texts are not sent. */
 export const pushContent = z.object({
   kind: z.literal('push'),
@@ -74,10 +67,25 @@ export const draft = z.object({
   /** The id made for its message; fixed at once, so that a send that was cut off is never doubled. */
   messageId: z.string(),
   content: draftContent,
+  /** Counts its changes: whoever saves says which one the text started from. */
+  revision: z.int().min(1),
   /** The message of the backend that it changes when it is sent, as it was read; null for a new one. */
   updates: z.object({ messageId: z.string(), updatedAt: z.string() }).nullable(),
   createdAt: z.string(),
   updatedAt: z.string(),
+})
+
+/** A draft with what can be undone in it. */
+export const openedDraft = z.object({ draft, undo: undoStack })
+
+/** What became of a draft that was saved. */
+export const savedDraft = draft.extend({
+  /**
+   * Somebody else had saved it meanwhile, so both versions were put together field by field; null when
+   * nobody had. `conflicts` names the fields that both changed differently: the text just saved stands, the
+   * other one is kept as a version.
+   */
+  merged: z.object({ conflicts: z.array(z.string()), undo: undoStack }).nullable(),
 })
 
 /** One field of a draft beside the message that it changes. */
@@ -121,11 +129,24 @@ export const draftCommands = {
   }),
   /** The draft that changes this message, which must be a draft or scheduled; the same one when there is one. */
   editMessage: command({ on: 'app', input: z.object({ messageId: id }), reply: draft }),
-  /** The channel cannot change. */
+  /** The draft and what can be undone in it. */
+  openDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: openedDraft }),
+  /**
+   * The channel cannot change. `revision` is the one that the text started from and `base` what that said: when
+   * somebody saved meanwhile, `desktop_draft_changed` asks for `base`, and with it both are put together.
+   * Without a revision the text takes the place of whatever is there. `undo` is what became of the steps;
+   * without it the whole change is one step.
+   */
   saveDraft: command({
     on: 'app',
-    input: z.object({ draftId: id, content: draftContent }),
-    reply: draft,
+    input: z.object({
+      draftId: id,
+      content: draftContent,
+      revision: z.int().min(1).optional(),
+      base: draftContent.optional(),
+      undo: undoPart.optional(),
+    }),
+    reply: savedDraft,
   }),
   /** Reads the message that the draft changes, now. */
   compareDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draftComparison }),
@@ -140,7 +161,10 @@ export const draftCommands = {
   }),
   /** Makes it a new draft: its message is gone, or can no longer be changed. */
   detachDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
+  /** It can be brought back for an hour. */
   deleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: z.object({}) }),
+  /** Brings a deleted draft back with its steps and versions. */
+  undeleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
   /**
    * Hands the draft's message to the backend: `send` now or at its time, `keep` as the backend's own
    * draft. The draft is gone once that has succeeded.
@@ -170,5 +194,7 @@ export type EmailContent = z.infer<typeof emailContent>
 export type SmsContent = z.infer<typeof smsContent>
 /** A push message that is being written. */
 export type PushContent = z.infer<typeof pushContent>
-/** One pair of a push message's data. */
-export type PushPair = z.infer<typeof pushPair>
+/** A draft with what can be undone in it. */
+export type OpenedDraft = z.infer<typeof openedDraft>
+/** What became of a draft that was saved. */
+export type SavedDraft = z.infer<typeof savedDraft>

@@ -24,8 +24,12 @@ export type Resource =
 
 /** Everything that main tells the renderer unasked: name → payload, JSON values only. */
 export interface Events {
-  /** Something of this resource was written; `id` when it is known to be just one. */
-  'resource.changed': { readonly resource: Resource; readonly id?: string }
+  /** Something of this resource was written; `id` when it is known to be just one, `revision` for a draft. */
+  'resource.changed': {
+    readonly resource: Resource
+    readonly id?: string
+    readonly revision?: number
+  }
   /** A campaign moved on; at most a few times a second for each message. */
   'delivery.progress': {
     readonly messageId: string

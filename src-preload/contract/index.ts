@@ -3,6 +3,7 @@ import { bulkCommands } from './bulk'
 import { ceilingCommands } from './ceiling'
 import { copyCommands } from './copies'
 import { deliveryCommands } from './delivery'
+import { draftVersionCommands } from './draft-versions'
 import { draftCommands } from './drafts'
 import type { InputOf, ReplyOf } from './endpoint'
 import type { ErrorBody } from './errors'
@@ -46,6 +47,7 @@ export const desktop = {
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,
+  ...draftVersionCommands,
   ...draftTrialCommands,
   ...outboxCommands,
   ...copyCommands,

@@ -1,8 +1,10 @@
+import type { PeopleCount } from '@contract/ceiling'
 import { apiError, type ApiError } from '@contract/errors'
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
-import { api } from '@/api'
+import { api, toApiError } from '@/api'
 import { saveError, useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
+import { useCeiling, type Ceiling } from './use-ceiling'
 import type { Composer } from './use-composer'
 
 /** The number of people was another one when the dialog was opened. */
@@ -15,6 +17,9 @@ interface ChangedCount {
 export interface Sending {
   /** People that the dialog names; undefined while counting, or where the backend does not count. */
   readonly total: ComputedRef<number | undefined>
+  /** The same, or the most that it can be; undefined while counting. */
+  readonly people: ComputedRef<PeopleCount | undefined>
+  readonly ceiling: Ceiling
   readonly preparing: Readonly<Ref<boolean>>
   readonly changed: Readonly<ShallowRef<ChangedCount | undefined>>
   /** Why the last changes are not saved. */
@@ -38,6 +43,24 @@ export const useSend = (
     composer.counts.value ? composer.live.count.value?.total : undefined,
   )
 
+  const told = shallowRef<PeopleCount>()
+  const people = computed(() => {
+    if (!composer.counts.value) return told.value
+    return total.value === undefined
+      ? undefined
+      : { total: total.value, isExact: true, problem: null }
+  })
+  const ceiling = useCeiling(() => people.value)
+  /** What a server that counts nobody lets be told. */
+  const ask = async (): Promise<void> => {
+    const { kind: providerType, topics, users, targets } = session().content
+    try {
+      told.value = await api.call('countPeople', { providerType, topics, users, targets })
+    } catch (thrown) {
+      told.value = { total: null, isExact: false, problem: toApiError(thrown).message }
+    }
+  }
+
   const save = async (): Promise<boolean> => {
     unsaved.value = undefined
     if (await sessions.flush(session().draft.id)) return true
@@ -48,9 +71,11 @@ export const useSend = (
   const prepare = async (): Promise<void> => {
     changed.value = undefined
     send.reset()
+    ceiling.reset()
+    told.value = undefined
     preparing.value = true
     try {
-      if ((await save()) && composer.counts.value) await composer.live.recount()
+      if (await save()) await (composer.counts.value ? composer.live.recount() : ask())
     } finally {
       preparing.value = false
     }
@@ -68,9 +93,12 @@ export const useSend = (
         return
       }
     }
-    const { messageId } = await api.call('sendDraft', { draftId: session().draft.id })
+    const { messageId } = await api.call('sendDraft', {
+      draftId: session().draft.id,
+      confirmedPeople: ceiling.confirmed.value,
+    })
     onSent(messageId)
   })
 
-  return { total, preparing, changed, unsaved, send, prepare }
+  return { total, people, ceiling, preparing, changed, unsaved, send, prepare }
 }

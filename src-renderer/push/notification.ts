@@ -1,4 +1,5 @@
-import type { PushContent, PushPair } from '@contract/drafts'
+import type { PushPair } from '@contract/draft-fields'
+import type { PushContent } from '@contract/drafts'
 
 /** A push message's data with what cannot be read yet as text. */
 export const dataOf = (pairs: readonly PushPair[]): Record<string, unknown> =>

@@ -42,7 +42,8 @@ const setUp = async () => {
     content: 'Open at ten.',
     topics: ['news'],
   }
-  const draft = await studio.call('saveDraft', { draftId: created.id, content })
+  await studio.call('saveDraft', { draftId: created.id, content })
+  const draft = await studio.call('getDraft', { draftId: created.id })
   const messages = async () => {
     const list = await server.engine.call('listMessages', {})
     return (list as { messages: { $id: string; status: string }[] }).messages

@@ -7,7 +7,7 @@ import type { Caller } from '../caller'
 import type { EngineContext } from '../context'
 import { now } from '../now'
 import type { Delivery } from '../delivery'
-import { countRecipients } from '../recipients'
+import { countRecipients } from '../resolve'
 
 /** Who gets it, how it stands, what became of each. */
 export const deliveryHandlers = (
@@ -25,15 +25,14 @@ export const deliveryHandlers = (
     if (!store.providers.get(id)) throw apiError('provider_not_found')
   }
 
-  /** Answers how many wait, at once; a large ledger follows slice by slice. */
-  const retry = (message: StoredMessage, states: readonly RetryState[]): number => {
-    const { id } = message
+  /**
+   * Answers how many wait, at once; a large ledger follows slice by slice. Undefined where nobody was
+   * tried, because there was no provider or nobody to send to: it starts over.
+   */
+  const retry = (id: string, states: readonly RetryState[]): number | undefined => {
     const counts = store.sendings.counts([id])[id]
-    const total = counts
-      ? states.reduce((sum, state) => sum + counts[state], 0)
-      : countRecipients(store, message).total
-    if (counts && total === 0) return 0
-    // Nobody was tried because there was no provider or nobody to send to: it starts over.
+    const total = counts && states.reduce((sum, state) => sum + counts[state], 0)
+    if (total === 0) return 0
     if (counts) store.sendings.reopen(id)
     else store.sendings.forget(id)
     store.messages.setStatus(id, 'processing', now(context))
@@ -54,10 +53,7 @@ export const deliveryHandlers = (
   }
 
   return {
-    countRecipients: (input) => {
-      const { total, duplicates, providers } = countRecipients(store, input)
-      return { total, duplicates, providers: [...providers] }
-    },
+    countRecipients: (input) => countRecipients(store, input),
     getDeliveryReport: ({ messageId }): DeliveryReport => {
       find(messageId)
       const sending = store.sendings.get(messageId)
@@ -91,11 +87,11 @@ export const deliveryHandlers = (
       const message = find(messageId)
       if (delivery.isUnderWay(messageId)) throw apiError('message_already_processing')
       if (!store.sendings.get(messageId)) return { total: 0 }
-      const total = store.transaction(() => retry(message, states))
+      const total = store.transaction(() => retry(messageId, states))
       await release(message, states)
       changes.changed('messages', messageId)
       if (store.messages.get(messageId)?.status === 'processing') delivery.start(messageId)
-      return { total }
+      return { total: total ?? (await countRecipients(store, message)).total }
     },
     pauseDelivery: ({ messageId }) => {
       checkUnderWay(messageId)

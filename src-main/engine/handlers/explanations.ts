@@ -13,7 +13,7 @@ export const explanationHandlers = (
     explainRecipients: ({ providerType: type, topics, users, targets }) =>
       explanations.explain({ type, topics, users, targets }),
     listExplainedRecipients: ({ explanationId, limit, after = 0, ...page }) => {
-      const found = explanations.find(explanationId).list({ ...page, after, limit: limit + 1 })
+      const found = explanations.list(explanationId, { ...page, after, limit: limit + 1 })
       return { recipients: found.slice(0, limit), hasMore: found.length > limit }
     },
   }

@@ -31,6 +31,7 @@ test('a draft of the time when all were e-mails is still there, word by word', (
       id: 'd1',
       messageId: 'm1',
       content: { kind: 'email', ...written, attachments: [], messageId: '', scheduledAt: null },
+      revision: 1,
       updates: null,
       createdAt: '1970-01-01T00:00:01.000Z',
       updatedAt: '1970-01-01T00:00:02.000Z',

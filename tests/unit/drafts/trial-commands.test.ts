@@ -16,7 +16,15 @@ const result = {
 const open = (content: Draft['content'], ledger = true) => {
   const calls: { readonly name: string; readonly input: unknown }[] = []
   const draft: Draft = {
-    ...{ id: 'd', messageId: 'm', content, updates: null, createdAt: '', updatedAt: '' },
+    ...{
+      id: 'd',
+      messageId: 'm',
+      content,
+      revision: 1,
+      updates: null,
+      createdAt: '',
+      updatedAt: '',
+    },
   }
   const backend = {
     capabilities: { ledger, sandbox: ledger, bulk: ledger },

@@ -2,6 +2,7 @@ import type { ExplainedRecipient } from '@contract/explanations'
 import type { CallInput } from '@contract/index'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { importFile } from '../../support/csv-import'
 import {
   addPeople,
   addSmtp,
@@ -12,6 +13,12 @@ import {
 } from '../../support/workspace'
 
 type Part = CallInput<'listExplainedRecipients'>['part']
+/** One way for an address to come in. */
+interface Step {
+  readonly by: 'user' | 'target' | 'changed target' | 'changed user' | 'import'
+  readonly who: number
+  readonly address: string
+}
 type Audience = Partial<Omit<CallInput<'explainRecipients'>, 'providerType'>>
 
 describe('explaining who gets a message', () => {
@@ -143,30 +150,48 @@ describe('explaining who gets a message', () => {
     })
   })
 
-  it('finds exactly those to whom sending then sends', async () => {
+  /** Everything of a listing that decides: whose provider is used, and why others are left out. */
+  const addMixedAudience = async () => {
     await addSmtp(workspace, 1, { providerId: 'first' })
     await addSmtp(workspace, 1, { providerId: 'second' })
-    const ids: string[] = []
+    await addSmtp(workspace, 1, { providerId: 'off', enabled: false })
+    await addSmtp(workspace, 1, { providerId: 'gone' })
+    await workspace.call('createProvider', {
+      ...{ kind: 'twilio', providerId: 'texts', name: 'Texts', from: '+15005550006' },
+      ...{ accountSid: 'AC1', authToken: 'secret', enabled: true },
+    })
+    const names = ['', 'first', 'second', 'off', 'gone', 'texts'] as const
     const users = Array.from({ length: 12 }, (_, index) => `u${index}`)
-    for (const userId of users) {
+    const ids: string[] = []
+    for (const [at, userId] of users.entries()) {
       await workspace.call('createUser', { userId, name: userId })
-      for (const [index, providerId] of (['', 'first', 'second'] as const).entries()) {
-        if (Number(userId.slice(1)) % (index + 1) > 0) continue
+      for (const [index, providerId] of names.entries()) {
+        if (at % (index + 1) > 0) continue
         const targetId = `${userId}-${index}`
-        await workspace.call('createTarget', {
-          ...{ userId, targetId, providerType: 'email' as const },
-          ...{ identifier: `${targetId}@example.com`, ...(providerId && { providerId }) },
-        })
+        const identifier = `${targetId.toUpperCase()}@Example.com`
+        const target = { userId, targetId, providerType: 'email' as const, identifier }
+        await workspace.call('createTarget', providerId ? { ...target, providerId } : target)
         ids.push(targetId)
       }
+      if (at % 3 > 0) continue
+      const phone = { providerType: 'sms' as const, identifier: `+1555000${1000 + at}` }
+      await workspace.call('createTarget', { userId, targetId: `${userId}-sms`, ...phone })
+      ids.push(`${userId}-sms`)
     }
-    await addTopic(workspace, 'a', ids.slice(0, 9))
-    await addTopic(workspace, 'b', ids.slice(5, 14))
+    await workspace.call('deleteProvider', { providerId: 'gone' })
+    await addTopic(workspace, 'a', ids.slice(0, 14))
+    await addTopic(workspace, 'b', ids.slice(9, 24))
+    return { users, ids }
+  }
+
+  it('finds exactly those to whom sending then sends', async () => {
+    const { users, ids } = await addMixedAudience()
     const some = (all: readonly string[]) => fc.subarray([...all])
     const audiences = fc.record({
       topics: some(['a', 'b', 'no-topic']),
       users: some([...users, 'no-user']),
-      targets: some(ids),
+      // The API takes no target of another channel here.
+      targets: some(ids.filter((id) => !id.endsWith('sms'))),
     })
 
     let round = 0
@@ -187,10 +212,83 @@ describe('explaining who gets a message', () => {
         expect(
           explained.map(({ targetId, provider }) => `${targetId} ${provider?.providerId}`),
         ).toEqual(sent)
+        for (const { targetId, providerId } of deliveries)
+          expect(providerId).toBe(targetId.endsWith('-2') ? 'second' : 'first')
+        const addresses = deliveries.map(({ identifier }) => identifier.toLowerCase())
+        expect(new Set(addresses).size).toBe(deliveries.length)
+        expect(deliveries.every(({ targetId }) => !targetId.endsWith('sms'))).toBe(true)
         expect(numbers).toMatchObject({ people: counted.total, duplicates: counted.duplicates })
+        expect(numbers.providers).toEqual(counted.providers)
         expect(numbers.listed - numbers.duplicates - numbers.leftOut).toBe(numbers.people)
       }),
       { numRuns: 25 },
+    )
+  })
+
+  it('sends a test through the same provider as a campaign', async () => {
+    await addMixedAudience()
+    const { explanationId, numbers } = await explain({ users: ['u0'] })
+    expect(numbers.people).toBe(6)
+    const content = { providerType: 'email' as const, subject: 's', content: 'c' }
+    for (const { identifier, provider } of await listAll(explanationId, 'people')) {
+      await workspace.call('sendTest', { content, identifier })
+      const { mails } = await workspace.call('listSandboxMails', { limit: 1 })
+      expect(mails[0]).toMatchObject({ identifier, providerId: provider?.providerId })
+    }
+  })
+
+  it('keeps to one target for an address, whatever its case and however it comes in', async () => {
+    await addSmtp(workspace, 1)
+    const address = fc
+      .tuple(fc.constantFrom('ann', 'bob', 'cy'), fc.integer({ min: 0, max: 7 }))
+      .map(([name, bits]) =>
+        [...`${name}@example.com`]
+          .map((letter, at) => ((bits >> at) & 1 ? letter.toUpperCase() : letter))
+          .join(''),
+      )
+    const step: fc.Arbitrary<Step> = fc.record({
+      by: fc.constantFrom('user', 'target', 'changed target', 'changed user', 'import'),
+      who: fc.integer({ min: 0, max: 2 }),
+      address,
+    })
+    let round = 0
+    const perform = async ({ by, who, address: email }: Step) => {
+      const userId = `u${round}-${who}`
+      const targetId = `${userId}-extra`
+      const target = { userId, targetId, identifier: email }
+      const calls: Record<Step['by'], () => Promise<unknown>> = {
+        user: () => workspace.call('createUser', { userId, email }),
+        target: () => workspace.call('createTarget', { ...target, providerType: 'email' }),
+        'changed target': () => workspace.call('updateTarget', target),
+        'changed user': () => workspace.call('updateUserEmail', { userId, email }),
+        import: () =>
+          importFile(workspace, email, {
+            kind: 'users',
+            hasHeader: false,
+            mapping: { email: [0] },
+          }),
+      }
+      await calls[by]().catch((error: { code?: number }) => {
+        if (error.code === undefined || error.code >= 500) throw error as Error
+      })
+    }
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
+        const messageId = `m${round++}`
+        for (const each of steps) await perform(each)
+        const { users: everybody } = await workspace.call('listUsers', {})
+        const users = everybody.map(({ $id }) => $id)
+        fc.pre(everybody.some(({ targets }) => targets.length > 0))
+        await workspace.call('createEmail', { messageId, subject: 's', content: 'c', users })
+        await waitUntilOver(workspace, messageId)
+        const { deliveries } = await workspace.call('listDeliveries', { messageId, limit: 500 })
+        const addresses = deliveries.map(({ identifier }) => identifier.toLowerCase())
+        expect(addresses.length).toBeGreaterThan(0)
+        expect(new Set(addresses).size).toBe(addresses.length)
+        for (const userId of users) await workspace.call('deleteUser', { userId })
+      }),
+      { numRuns: 12 },
     )
   })
 })

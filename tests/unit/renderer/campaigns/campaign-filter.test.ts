@@ -9,6 +9,7 @@ const asked = (...parameters: Parameters<typeof messageQueries>): unknown[] =>
 const draft: Draft = {
   id: 'd1',
   messageId: 'm1',
+  revision: 1,
   updates: null,
   createdAt: '2026-11-01T10:00:00.000Z',
   updatedAt: '2026-11-20T10:00:00.000Z',

@@ -27,6 +27,7 @@ const message = (id: string, hoursAgo: number, part: Partial<Message> = {}): Mes
 const draft: Draft = {
   id: 'd',
   messageId: 'm',
+  revision: 1,
   updates: null,
   createdAt: iso(1),
   updatedAt: iso(1),

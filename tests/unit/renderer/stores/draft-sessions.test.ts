@@ -14,6 +14,7 @@ afterEach(() => void vi.useRealTimers())
 const draft: Draft = {
   id: 'd',
   messageId: 'm',
+  revision: 1,
   updates: null,
   createdAt: '2026-11-19T12:00:00.000Z',
   updatedAt: '2026-11-19T12:00:00.000Z',

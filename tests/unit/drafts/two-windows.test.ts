@@ -1,0 +1,103 @@
+import type { EmailContent } from '@contract/drafts'
+import { temporaryFolder } from '../../support/temporary-folder'
+import { createInProcessLauncher } from '../../support/launch-in-process'
+import { openTestStudio } from '../../support/open-test-studio'
+import { expect, test } from 'vitest'
+
+/** Two windows on one draft; each knows what it read or saved last. */
+const openWindows = async () => {
+  const { call, events } = await openTestStudio({
+    dataFolder: temporaryFolder(),
+    launchEngine: createInProcessLauncher(() => undefined),
+  })
+  await call('createLocalProfile', { name: 'Local', environment: 'local' })
+  const { id: draftId } = await call('createDraft', { kind: 'email' })
+  const openWindow = async () => {
+    const { draft } = await call('openDraft', { draftId })
+    let base = draft.content as EmailContent
+    let { revision } = draft
+    return {
+      /** Saves as the composer does: the base goes along once somebody else was there. */
+      save: async (part: Partial<EmailContent>) => {
+        const input = { draftId, content: { ...base, ...part }, revision }
+        const saved = await call('saveDraft', input).catch((error: { type?: string }) => {
+          if (error.type !== 'desktop_draft_changed') throw error
+          return call('saveDraft', { ...input, base })
+        })
+        base = saved.content as EmailContent
+        revision = saved.revision
+        return saved
+      },
+    }
+  }
+  const first = await openWindow()
+  const second = await openWindow()
+  const written = async () => (await call('getDraft', { draftId })).content
+  return { call, events, draftId, first, second, written }
+}
+
+test('what two windows write in different fields stands, all of it', async () => {
+  const { first, second, written } = await openWindows()
+  await first.save({ subject: 'From the first', topics: ['a', 'b'] })
+
+  const saved = await second.save({ content: '<p>From the second</p>', topics: ['c'] })
+
+  expect(saved.merged?.conflicts).toEqual([])
+  expect(await written()).toMatchObject({
+    subject: 'From the first',
+    content: '<p>From the second</p>',
+    topics: ['c', 'a', 'b'],
+  })
+})
+
+test('of one field that both wrote the newer text stands, and the other is a version', async () => {
+  const { call, draftId, first, second, written } = await openWindows()
+  await first.save({ subject: 'Older', content: 'Kept' })
+
+  const saved = await second.save({ subject: 'Newer' })
+
+  expect(saved.merged?.conflicts).toEqual(['subject'])
+  expect(await written()).toMatchObject({ subject: 'Newer', content: 'Kept' })
+  const { versions } = await call('listDraftVersions', { draftId })
+  expect(versions).toMatchObject([{ reason: 'conflict' }])
+  const versionId = versions[0]?.id ?? 0
+  const { content } = await call('getDraftVersion', { draftId, versionId })
+  expect(content).toMatchObject({ subject: 'Older' })
+})
+
+test('what was put together is one step that can be undone, after those of the other window', async () => {
+  const { first, second } = await openWindows()
+  await first.save({ subject: 'First' })
+
+  const { merged } = await second.save({ content: 'Second' })
+
+  expect(merged?.undo.steps.map(({ changes }) => changes)).toEqual([
+    [{ name: 'subject', at: 0, removed: '', inserted: 'First' }],
+    [{ name: 'content', at: 0, removed: '', inserted: 'Second' }],
+  ])
+  expect(merged?.undo.position).toBe(2)
+})
+
+test('nobody is asked for the base who saves what is the newest', async () => {
+  const { call, draftId, first, second } = await openWindows()
+  await first.save({ subject: 'One' })
+  await first.save({ subject: 'Two' })
+  const { content } = await call('getDraft', { draftId })
+
+  await expect(call('saveDraft', { draftId, content, revision: 1 })).rejects.toMatchObject({
+    type: 'desktop_draft_changed',
+  })
+  expect((await second.save({})).content).toMatchObject({ subject: 'Two' })
+})
+
+test('everybody is told of a change with the revision it made', async () => {
+  const { events, draftId, first } = await openWindows()
+  const before = events.length
+
+  await first.save({ subject: 'One' })
+
+  expect(events.slice(before)).toContainEqual({
+    name: 'resource.changed',
+    payload: { resource: 'drafts', id: draftId, revision: 2 },
+  })
+})
