@@ -3,21 +3,14 @@ import type { Models } from 'node-appwrite'
 import { InputFile } from 'node-appwrite/file'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually } from '../support/eventually'
-import type { HttpSink, ReceivedRequest } from '../support/http-sink'
+import type { HttpSink } from '../support/http-sink'
 import { startHttp } from '../support/http-sink'
 import type { LocalServer } from '../support/local-server'
 import { startLocalServer } from '../support/local-server'
 import { newPem } from '../support/pem'
+import { vendorKinds, type VendorKind } from '../support/vendor-kinds'
 
 const smsKinds = ['twilio', 'vonage', 'telesign', 'textmagic', 'msg91'] as const
-const taken: Readonly<Record<string, unknown>> = {
-  twilio: { sid: 'SM1', status: 'queued' },
-  vonage: { 'message-count': '1', messages: [{ status: '0', to: '15550000001' }] },
-  telesign: { reference_id: 'R', status: { code: 290, description: 'Message in progress' } },
-  textmagic: { id: 1, type: 'message' },
-  msg91: { type: 'success', message: 'R' },
-  fcm: { name: 'projects/acme/messages/1' },
-}
 
 const png = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
@@ -34,12 +27,11 @@ const sinkOf = (kind: string): HttpSink => {
   return sink
 }
 
-const answer =
-  (kind: string) =>
-  ({ path }: ReceivedRequest) => {
-    const token = { access_token: 'granted', expires_in: 3600 }
-    return { status: 200, body: JSON.stringify(path === '/token' ? token : (taken[kind] ?? '')) }
-  }
+const answer = (kind: string): VendorKind['accept'] => {
+  const vendor = vendorKinds.find((one) => one.kind === kind)
+  if (!vendor) throw new Error(`no vendor ${kind}`)
+  return vendor.accept
+}
 
 beforeAll(async () => {
   for (const kind of [...smsKinds, 'apns', 'fcm']) {
@@ -105,6 +97,53 @@ describe('SMS through the official SDK', () => {
     expect(others).toEqual([])
     expect(decodeURIComponent(request?.body.replaceAll('+', ' ') ?? '')).toContain('Grüße ✓')
     expect(decodeURIComponent(request?.body ?? '')).toContain(identifier.slice(1))
+  })
+})
+
+/** A refusal as the vendor documents it, and what people read of it. */
+const smsRefusals: Readonly<Record<(typeof smsKinds)[number], readonly [number, unknown, string]>> =
+  {
+    twilio: [
+      400,
+      { code: 21211, message: "The 'To' number is not a valid phone number.", status: 400 },
+      "Twilio refused: The 'To' number is not a valid phone number. (400)",
+    ],
+    vonage: [
+      200,
+      { 'message-count': '1', messages: [{ status: '7', 'error-text': 'Number barred' }] },
+      'Vonage refused: Number barred',
+    ],
+    telesign: [
+      200,
+      { reference_id: 'R', status: { code: 507, description: 'Invalid destination address' } },
+      'Telesign refused: Invalid destination address',
+    ],
+    textmagic: [
+      400,
+      {
+        ...{ code: 400, message: 'Validation Failed' },
+        errors: { common: [], fields: { phones: ['Wrong phone number.'] } },
+      },
+      'Textmagic refused: Validation Failed: Wrong phone number. (400)',
+    ],
+    msg91: [
+      200,
+      { type: 'error', message: 'Invalid mobile number' },
+      'Msg91 refused: Invalid mobile number',
+    ],
+  }
+
+describe('SMS that a vendor refuses', () => {
+  it.each(smsKinds)('tells why %s did, and to whom', async (kind) => {
+    const [status, body, says] = smsRefusals[kind]
+    sinkOf(kind).answer({ status, body: JSON.stringify(body) })
+    const messageId = `${kind}-refused`
+    await messaging.createSms({ messageId, content: 'Hello', targets: [`to-${kind}`] })
+    const identifier = `+1555000000${smsKinds.indexOf(kind)}`
+    expect(await untilFinished(messageId)).toMatchObject({
+      ...{ status: 'failed', deliveredTotal: 0 },
+      deliveryErrors: [`Failed sending to target ${identifier} with error: ${says}`],
+    })
   })
 })
 
@@ -221,6 +260,28 @@ describe('push through the official SDK', () => {
     })
     const target = await users.getTarget({ userId: 'apns', targetId: 'to-apns' })
     expect(target.expired).toBe(true)
+  })
+
+  it('tells why Google refused', async () => {
+    const details = [
+      {
+        '@type': 'type.googleapis.com/google.firebase.fcm.v1.FcmError',
+        errorCode: 'SENDER_ID_MISMATCH',
+      },
+    ]
+    const error = { code: 403, status: 'PERMISSION_DENIED', message: 'SenderId mismatch', details }
+    sinkOf('fcm').answer((request) =>
+      request.path === '/token'
+        ? answer('fcm')(request)
+        : { status: 403, body: JSON.stringify({ error }) },
+    )
+    expect(await send('fcm', 'to-another-project')).toMatchObject({
+      ...{ status: 'failed', deliveredTotal: 0 },
+      deliveryErrors: [
+        'Failed sending to target device-fcm with error: FCM refused: SENDER_ID_MISMATCH: SenderId mismatch (403)',
+      ],
+    })
+    expect((await users.getTarget({ userId: 'fcm', targetId: 'to-fcm' })).expired).toBe(false)
   })
 
   it('tries again when it was too much at once', async () => {
