@@ -1,6 +1,9 @@
 import type { PushContent } from '@contract/drafts'
+import { isReservedByApple } from '@contract/push/apple'
+import { isReservedByGoogle } from '@contract/push/google'
+import { mostPushBytes } from '@contract/push/notification'
 import { badgeOf, parseJson } from '@/push/notification'
-import { payloadBytes, payloadLimit } from '@/push/payload'
+import { payloadBytes } from '@/push/payload'
 import { platforms } from '@/push/platforms'
 import { excess, limits, type ChannelChecks, type CheckName, type Finding } from './finding'
 
@@ -21,7 +24,7 @@ export const checkPush = (content: PushContent): ChannelChecks => {
   }
   if (badge.trim() !== '' && badgeOf(content) === undefined) findings.push(block('badge'))
   const bytes = Math.max(...platforms.map((platform) => payloadBytes(content, platform, '')))
-  if (bytes > payloadLimit) findings.push(block('payload', { count: bytes - payloadLimit }))
+  if (bytes > mostPushBytes) findings.push(block('payload', { count: bytes - mostPushBytes }))
   return {
     checked: [
       ...(['somethingToShow', 'titleLength', 'contentLength', 'fieldLength'] as const),
@@ -34,8 +37,7 @@ export const checkPush = (content: PushContent): ChannelChecks => {
 const shortFields = ['action', 'icon', 'sound', 'color', 'tag'] as const
 
 /** Names that Google or Apple keep to themselves. */
-const isReserved = (name: string): boolean =>
-  ['from', 'message_type', 'aps'].includes(name) || /^(google|gcm)/.test(name)
+const isReserved = (name: string): boolean => isReservedByApple(name) || isReservedByGoogle(name)
 
 const checkData = ({ data }: PushContent): Finding[] => {
   const names = data.map(({ name }) => name.trim())

@@ -1,8 +1,9 @@
 import type { PushPair } from '@contract/draft-fields'
 import type { PushContent } from '@contract/drafts'
+import { isSilent as isSilentPush, type Notification } from '@contract/push/notification'
 
-/** A push message's data with what cannot be read yet as text. */
-export const dataOf = (pairs: readonly PushPair[]): Record<string, unknown> =>
+/** The data with what cannot be read yet as text. */
+const dataOf = (pairs: readonly PushPair[]): Record<string, unknown> =>
   Object.fromEntries(
     pairs
       .filter(({ name }) => name.trim() !== '')
@@ -30,8 +31,18 @@ export const parseJson = (text: string): unknown => {
 export const badgeOf = ({ badge }: Pick<PushContent, 'badge'>): number | undefined =>
   /^\d{1,9}$/.test(badge.trim()) ? Number(badge) : undefined
 
+/** What a push message will say once its picture has an address; what is empty says nothing. */
+export const toNotification = (content: PushContent, imageUrl: string): Notification => {
+  const { title, body, action, icon, sound, color, tag } = content
+  const { contentAvailable, critical, priority } = content
+  const texts = { title, body, action, icon, sound, color, tag, image: imageUrl }
+  const given = Object.entries(texts).filter(([, text]) => text !== '')
+  return {
+    ...Object.fromEntries(given),
+    ...{ data: dataOf(content.data), badge: badgeOf(content) },
+    ...{ contentAvailable, critical, priority },
+  }
+}
+
 /** Whether the phone only wakes the app up: nothing is shown, nothing sounds. */
-export const isSilent = (content: PushContent): boolean =>
-  !content.critical &&
-  [content.title, content.body, content.sound].every((text) => text === '') &&
-  badgeOf(content) === undefined
+export const isSilent = (content: PushContent): boolean => isSilentPush(toNotification(content, ''))

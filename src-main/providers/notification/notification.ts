@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { mostPushBytes, type Notification } from '@contract/push/notification'
 import { ProviderError } from '../errors'
 import type { Content } from '../provider'
 
@@ -33,9 +34,6 @@ const notification = z.object({
   priority: z.enum(['normal', 'high']).default('high'),
 })
 
-/** What a push message says, the same for all its recipients. */
-export type Notification = z.output<typeof notification>
-
 /** Reads a push message; throws `ProviderError` for anything else and for one with nothing in it. */
 export const toNotification = (content: Content, vendor: string): Notification => {
   if (content.type !== 'push')
@@ -54,21 +52,14 @@ export const toNotification = (content: Content, vendor: string): Notification =
   return given
 }
 
-/** Whether the device only wakes the app up: nothing is shown, nothing sounds (Apple’s background push). */
-export const isSilent = ({ title, body, sound, badge, critical }: Notification): boolean =>
-  !critical && [title, body, sound, badge].every((part) => part === undefined)
-
-/** What Apple and Google take at most; for everybody the same. */
-const mostBytes = 4096
-
 /** Throws `ProviderError` for a message that is too large; nothing has left then. */
 export const checkPayload = (vendor: string, payload: string): void => {
   const bytes = Buffer.byteLength(payload)
-  if (bytes <= mostBytes) return
+  if (bytes <= mostPushBytes) return
   throw new ProviderError(
     'validation',
     'provider',
-    `The message has ${bytes} bytes; ${vendor} takes at most ${mostBytes}. Shorten its text or its data. ${nothing}`,
+    `The message has ${bytes} bytes; ${vendor} takes at most ${mostPushBytes}. Shorten its text or its data. ${nothing}`,
   )
 }
 

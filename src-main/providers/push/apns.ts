@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { z } from 'zod'
-import { toApnsHeaders, toApnsPayload } from '../apns/payload'
+import { isReservedByApple, toAppleHeaders, toApplePayload } from '@contract/push/apple'
 import { reasonOf, toMeaning } from '../apns/reasons'
 import { ProviderError } from '../errors'
 import { credential, secret } from '../fields'
@@ -84,10 +84,10 @@ interface Prepared {
 
 const prepare = (content: Content): Prepared => {
   const notification = toNotification(content, 'APNs')
-  checkDataNames('APNs', notification, (name) => name === 'aps')
-  const body = JSON.stringify(toApnsPayload(notification))
+  checkDataNames('APNs', notification, isReservedByApple)
+  const body = JSON.stringify(toApplePayload(notification))
   checkPayload('APNs', body)
-  return { headers: toApnsHeaders(notification), body }
+  return { headers: toAppleHeaders(notification), body }
 }
 
 const noDevice = '0'.repeat(64)

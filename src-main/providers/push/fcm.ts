@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { isReservedByGoogle, toGoogleCounted, toGoogleMessage } from '@contract/push/google'
 import { fetchAccessToken } from '../fcm/access-token'
 import { readServiceAccount } from '../fcm/account'
-import { isReservedByFcm, toFcmMessage } from '../fcm/message'
 import { objectsToToken, reasonOf, toMeaning } from '../fcm/refusal'
 import type { HttpRequest } from '../http'
 import { jsonReply } from '../http/answer'
@@ -68,9 +68,9 @@ const accepted = z.looseObject({ name: z.string() })
 /** The message without the token that stands before it: the same for all recipients. */
 const prepare = (content: Content): string => {
   const notification = toNotification(content, 'FCM')
-  checkDataNames('FCM', notification, isReservedByFcm)
-  const message = toFcmMessage(notification)
-  checkPayload('FCM', JSON.stringify({ notification: message.notification, data: message.data }))
+  checkDataNames('FCM', notification, isReservedByGoogle)
+  const message = toGoogleMessage(notification)
+  checkPayload('FCM', toGoogleCounted(message))
   return JSON.stringify(message).slice(1)
 }
 

@@ -1,5 +1,4 @@
-import type { Notification } from '../notification/notification'
-import { isSilent } from '../notification/notification'
+import { isSilent, type Notification } from './notification'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -9,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
  * Icon, colour and tag are Android's.
  * https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
  */
-export const toApnsPayload = (notification: Notification): Fields => {
+export const toApplePayload = (notification: Notification): Fields => {
   const { title, body, data, action, image, badge, contentAvailable } = notification
   const sound = soundOf(notification)
   return {
@@ -25,7 +24,7 @@ export const toApnsPayload = (notification: Notification): Fields => {
 }
 
 /** The headers that depend on the message: Apple refuses background pushes of high priority. */
-export const toApnsHeaders = (notification: Notification): Record<string, string> => {
+export const toAppleHeaders = (notification: Notification): Record<string, string> => {
   const isBackground = isSilent(notification)
   const isHigh = notification.priority === 'high' && !isBackground
   return {
@@ -37,6 +36,9 @@ export const toApnsHeaders = (notification: Notification): Record<string, string
 /** A critical alert sounds although the phone is muted, at full volume. */
 export const soundOf = ({ critical, sound }: Notification): unknown =>
   critical ? { critical: 1, name: sound ?? 'default', volume: 1 } : sound
+
+/** Whether a name in `data` means something else to Apple. */
+export const isReservedByApple = (name: string): boolean => name === 'aps'
 
 /** Without what is `undefined`. */
 const withoutGaps = (fields: Fields): Fields =>

@@ -1,6 +1,5 @@
-import { soundOf } from '../apns/payload'
-import type { Notification } from '../notification/notification'
-import { isSilent } from '../notification/notification'
+import { soundOf } from './apple'
+import { isSilent, type Notification } from './notification'
 
 type Fields = Readonly<Record<string, unknown>>
 
@@ -9,7 +8,7 @@ type Fields = Readonly<Record<string, unknown>>
  * itself comes in later. Gaps are `undefined`, which JSON leaves out.
  * https://firebase.google.com/docs/reference/fcm/rest/v1/projects.messages
  */
-export const toFcmMessage = (notification: Notification): Fields => {
+export const toGoogleMessage = (notification: Notification): Fields => {
   const { title, body, data } = notification
   return {
     ...(Object.keys(data).length > 0 && { data: toTexts(data) }),
@@ -67,6 +66,10 @@ const toTexts = (data: Fields): Record<string, string> =>
 const orNothing = (fields: Fields): Fields | undefined =>
   Object.values(fields).some((value) => value !== undefined) ? fields : undefined
 
-/** Names in `data` that FCM keeps to itself. */
-export const isReservedByFcm = (name: string): boolean =>
+/** What counts against the limit: Google leaves out what is for one platform alone. */
+export const toGoogleCounted = ({ notification, data }: Fields): string =>
+  JSON.stringify({ notification, data })
+
+/** Whether a name in `data` means something else to Google. */
+export const isReservedByGoogle = (name: string): boolean =>
   name === 'from' || name === 'message_type' || /^(google|gcm)/.test(name)

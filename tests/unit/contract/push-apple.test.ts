@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { toApnsHeaders, toApnsPayload } from '@main/providers/apns/payload'
+import { toAppleHeaders, toApplePayload } from '@contract/push/apple'
 import { toNotification } from '@main/providers/notification/notification'
 
 const read = (data: Readonly<Record<string, unknown>>) =>
@@ -13,14 +13,17 @@ describe('the payload for Apple', () => {
       ...{ data: { article: 12, deep: { link: true } }, priority: 'normal' },
       image: { bucketId: 'b', fileId: 'f', url: 'https://api.example.com/i.png' },
     })
-    expect(toApnsPayload(notification)).toEqual({
+    expect(toApplePayload(notification)).toEqual({
       aps: {
         ...{ alert: { title: 'Hello', body: 'News' }, category: 'OPEN', sound: 'ping.aiff' },
         ...{ badge: 3, 'content-available': 1, 'mutable-content': 1 },
       },
       ...{ image: 'https://api.example.com/i.png', article: 12, deep: { link: true } },
     })
-    expect(toApnsHeaders(notification)).toEqual({ 'apns-push-type': 'alert', 'apns-priority': '5' })
+    expect(toAppleHeaders(notification)).toEqual({
+      'apns-push-type': 'alert',
+      'apns-priority': '5',
+    })
   })
 
   it.each([
@@ -31,22 +34,22 @@ describe('the payload for Apple', () => {
     ],
     [{ critical: false, sound: 'ping' }, 'ping'],
   ])('sounds %j', (push, sound) => {
-    expect(toApnsPayload(read({ body: 'Now', ...push }))).toEqual({
+    expect(toApplePayload(read({ body: 'Now', ...push }))).toEqual({
       aps: { alert: { body: 'Now' }, sound },
     })
   })
 
   it('is a background push of low priority when nothing is shown', () => {
     const silent = read({ contentAvailable: true, data: { sync: 'all' }, priority: 'high' })
-    expect(toApnsPayload(silent)).toEqual({ aps: { 'content-available': 1 }, sync: 'all' })
-    expect(toApnsHeaders(silent)).toEqual({
+    expect(toApplePayload(silent)).toEqual({ aps: { 'content-available': 1 }, sync: 'all' })
+    expect(toAppleHeaders(silent)).toEqual({
       ...{ 'apns-push-type': 'background', 'apns-priority': '5' },
     })
   })
 
   it('sets a badge to nothing and keeps no empty text', () => {
-    expect(toApnsPayload(read({ title: 'Hi', body: '', sound: '', action: '', badge: 0 }))).toEqual(
-      { aps: { alert: { title: 'Hi' }, badge: 0 } },
-    )
+    expect(
+      toApplePayload(read({ title: 'Hi', body: '', sound: '', action: '', badge: 0 })),
+    ).toEqual({ aps: { alert: { title: 'Hi' }, badge: 0 } })
   })
 })

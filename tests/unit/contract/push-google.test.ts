@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { toFcmMessage } from '@main/providers/fcm/message'
+import { toGoogleMessage } from '@contract/push/google'
 import { toNotification } from '@main/providers/notification/notification'
 
 const message = (data: Readonly<Record<string, unknown>>): unknown =>
-  JSON.parse(JSON.stringify(toFcmMessage(toNotification({ type: 'push', data }, 'FCM'))))
+  JSON.parse(JSON.stringify(toGoogleMessage(toNotification({ type: 'push', data }, 'FCM'))))
 
 describe('the message for Google', () => {
   it('carries every field to every platform that has a word for it', () => {
