@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProviderError } from '../providers/errors'
 import type { Channel, Content, Outgoing, Receipt } from '../providers/provider'
-import type { ClaimedDelivery } from '../store/deliveries'
+import type { ClaimedDelivery } from '../store/claims'
 import type { Sending } from '../store/sendings'
 
 /** What every call of a lane has in common. */
@@ -10,6 +10,8 @@ export interface CallOptions {
   readonly content: Content
   readonly sending: Sending
   readonly copies: Copies
+  /** When the message began to be sent. */
+  readonly date: Date
   /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
   readonly signal: AbortSignal
   readonly log: (line: string) => void
@@ -28,7 +30,8 @@ export interface Copies {
 /** What came of one call. */
 export interface CallOutcome {
   readonly deliveries: readonly ClaimedDelivery[]
-  readonly key: string
+  /** What was sent. */
+  readonly outgoing: Pick<Outgoing, 'key'>
   /** One for every recipient, in the same order; undefined when it was accepted. */
   readonly troubles: readonly (ProviderError | undefined)[]
 }
@@ -47,18 +50,18 @@ export const makeCall = async (
     if (copiesSent) copies.done(refusedCopies)
     else if (withCopies) copies.giveBack()
     const troubles = deliveries.map((_, at) => refused.get(at))
-    return { deliveries, key: outgoing.key, troubles }
+    return { deliveries, outgoing, troubles }
   } catch (error) {
     const trouble = toTrouble(error, options.log)
     // What may have arrived is not sent again by itself, and neither are its copies.
     if (withCopies && trouble.scope === 'outcome') copies.done([])
     else if (withCopies) copies.giveBack()
-    return { deliveries, key: outgoing.key, troubles: deliveries.map(() => trouble) }
+    return { deliveries, outgoing, troubles: deliveries.map(() => trouble) }
   }
 }
 
 const toOutgoing = (
-  { content, sending, signal }: CallOptions,
+  { content, sending, date, signal }: CallOptions,
   deliveries: readonly ClaimedDelivery[],
   withCopies: boolean,
 ): Outgoing => {
@@ -67,13 +70,18 @@ const toOutgoing = (
     key: `${id}.${sending.token}`,
   }))
   return {
-    ...{ content, recipients, withCopies, signal },
-    key: createHash('sha256')
-      .update(recipients.map(({ key }) => key).join())
-      .digest('hex'),
-    date: new Date(sending.startedAt),
+    ...{ content, recipients, withCopies, date, signal },
+    // Most vendors do not ask for it, and it costs as much as all the rest.
+    get key() {
+      return keyOf(recipients)
+    },
   }
 }
+
+const keyOf = (recipients: Outgoing['recipients']): string =>
+  createHash('sha256')
+    .update(recipients.map(({ key }) => key).join())
+    .digest('hex')
 
 /** An error that nobody foresaw: whether it happened before or after the mail had left is not known. */
 const toTrouble = (error: unknown, log: (line: string) => void): ProviderError => {

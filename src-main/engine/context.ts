@@ -12,6 +12,8 @@ import type { Timer } from './timer'
 /** What every part of an engine works with. */
 export interface EngineContext {
   readonly store: Store
+  /** Where the store and the files beside it are. */
+  readonly dataFolder: string
   readonly registry: ProviderRegistry
   readonly vault: Vault
   readonly origin: Origin

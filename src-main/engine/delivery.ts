@@ -7,6 +7,8 @@ import type { EngineContext } from './context'
 import { expandRecipients } from './expand'
 import { failWaiting } from './fail-waiting'
 import { createGates } from './gates'
+import type { HandOvers } from './hand-overs'
+import { openHandOvers, readHandOvers } from './hand-overs'
 import { now } from './now'
 import type { Run } from './run'
 import { createRun } from './run'
@@ -25,6 +27,8 @@ export interface Delivery {
   /** Nobody else gets it; whoever waits is recorded as failed. */
   cancel(messageId: string): void
   isUnderWay(messageId: string): boolean
+  /** How many are in which state, by message; those without a ledger are left out. */
+  counts(messageIds: readonly string[]): Record<string, DeliveryCounts>
   /** What the sending of a message does now. */
   activity(messageId: string): DeliveryActivity
   /** Another limit of a provider holds from now on. */
@@ -53,17 +57,42 @@ interface Entry {
 
 /** The delivery of one engine. */
 export const createDelivery = (context: EngineContext): Delivery => {
-  const { store, changes, timer } = context
+  const { store, changes, timer, origin } = context
   const ways = createWays(context)
   const gates = createGates(context)
   const runs = new Map<string, Entry>()
   const life = { isClosing: false, isClosed: false }
+  let handOvers: HandOvers | undefined
+
+  /** Finds what the last start left in flight, once, before anybody is claimed. */
+  const settle = (): HandOvers => {
+    if (handOvers) return handOvers
+    const at = now(context)
+    const token = origin.random(16).toString('hex')
+    const { dataFolder } = context
+    store.transaction(() => {
+      const isSameBoot = store.horizons.isSameBoot(context.bootId)
+      const known = isSameBoot ? store.handOvers.token() : undefined
+      store.claims.settle(readHandOvers(dataFolder, known), { error: interrupted, at })
+      if (!isSameBoot) store.horizons.doubtAll(stopped, at)
+      store.horizons.retreatAll()
+      store.handOvers.setToken(token)
+    })
+    handOvers = openHandOvers(dataFolder, token)
+    return handOvers
+  }
 
   const activity = (messageId: string): DeliveryActivity => {
     const { run } = runs.get(messageId) ?? {}
     const sending = store.sendings.get(messageId)
     const { pausedAt = null, pauseReason = null } = sending ?? {}
     return { state: stateOf(sending), pausedAt, pauseReason, waits: run?.waits() ?? [] }
+  }
+  const countsOf = (messageIds: readonly string[]): Record<string, DeliveryCounts> => {
+    const entries = Object.entries(store.sendings.counts(messageIds))
+    return Object.fromEntries(
+      entries.map(([id, counts]) => [id, runs.get(id)?.run.correct(counts) ?? counts]),
+    )
   }
   const tell = (messageId: string, counts: DeliveryCounts): void =>
     context.emit('delivery.progress', { messageId, counts, activity: activity(messageId) })
@@ -100,7 +129,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
     if (entry || life.isClosing) return
     const isClosed = (): boolean => life.isClosed
     const emitProgress = (counts: DeliveryCounts): void => tell(messageId, counts)
-    const run = createRun({ context, ways, gates, messageId, isClosed, emitProgress })
+    const shared = { context, ways, gates, handOvers: settle() }
+    const run = createRun({ ...shared, messageId, isClosed, emitProgress })
     const done = send(run, messageId)
       .catch((error: unknown) => {
         context.log(toText(error))
@@ -119,7 +149,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const entry = runs.get(messageId)
     entry?.run.pause()
     if (entry) entry.isWanted = false
-    const counts = store.sendings.counts([messageId])[messageId]
+    const counts = countsOf([messageId])[messageId]
     if (counts) tell(messageId, counts)
     changes.changed('messages', messageId)
   }
@@ -144,15 +174,10 @@ export const createDelivery = (context: EngineContext): Delivery => {
       const sending = store.sendings.get(messageId)
       return runs.has(messageId) || (sending !== undefined && sending.finishedAt === null)
     },
-    activity,
+    ...{ counts: countsOf, activity },
     limitsChanged: gates.changed,
     goOn: () => {
-      const at = now(context)
-      store.transaction(() => {
-        store.deliveries.abandonInFlight(interrupted, at)
-        if (!store.horizons.isSameBoot(context.bootId)) store.horizons.doubtAll(stopped, at)
-        store.horizons.retreatAll()
-      })
+      settle()
       for (const messageId of store.messages.unfinished()) start(messageId)
     },
     close: async () => {
@@ -161,10 +186,13 @@ export const createDelivery = (context: EngineContext): Delivery => {
       const everything = Promise.all([...runs.values()].map(({ done }) => done))
       await Promise.race([everything, sleep(closeMs)])
       life.isClosed = true
+      if (!handOvers) return
+      const { outcomeOf } = handOvers
       store.transaction(() => {
-        store.deliveries.abandonInFlight(interrupted, now(context))
+        store.claims.settle(outcomeOf, { error: interrupted, at: now(context) })
         store.horizons.retreatAll()
       })
+      handOvers.end()
     },
   }
 }

@@ -104,7 +104,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   let missedPolicy = options.missed ?? defaultMissedPolicy
   let isClosed = false
   const context: EngineContext = {
-    ...{ store, emit, log, vault, origin },
+    ...{ store, emit, log, vault, origin, dataFolder: options.dataFolder },
     timer: options.timer ?? systemTimer,
     bootId: options.bootId ?? readBootId(),
     registry: createRegistry(options.providers),

@@ -1,5 +1,5 @@
 import type { FailurePause } from '@contract/delivery'
-import type { DeliveryReceipt } from '../store/deliveries'
+import type { DeliveryReceipt } from '../store/claims'
 
 /** Counts the outcomes of one run. */
 export interface FailureWatch {

@@ -70,7 +70,8 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
       },
       leave: () => {
         inside--
-        if (inside < width) tell()
+        // Nobody waits for room where there was some all the time.
+        if (inside + 1 >= width && inside < width) tell()
       },
       watch: (wake) => {
         watchers.add(wake)

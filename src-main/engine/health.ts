@@ -1,5 +1,5 @@
 import type { ProviderError } from '../providers/errors'
-import type { DeliveryReceipt } from '../store/deliveries'
+import type { DeliveryReceipt } from '../store/claims'
 import { toTime, type Origin } from '../store/identity'
 import type { LaneState } from '../store/sendings'
 import type { CallOutcome } from './call'
@@ -24,6 +24,13 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
   let age = 0
   let state = start
   let failure: string | undefined
+  let last = { at: NaN, time: '' }
+
+  /** Many calls end within the same millisecond. */
+  const timeOf = (at: number): string => {
+    if (at !== last.at) last = { at, time: toTime(at) }
+    return last.time
+  }
 
   const strike = (trouble: ProviderError): void => {
     age++
@@ -37,11 +44,13 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
     state = { strikes, waitUntil, waitReason: trouble.message }
   }
 
-  const toReceipts = ({ deliveries, troubles, key }: CallOutcome): DeliveryReceipt[] => {
-    // The same for all, so that those who failed together stay together.
-    const jitter = random(2)
+  const toReceipts = ({ deliveries, troubles, outgoing }: CallOutcome): DeliveryReceipt[] => {
     const at = clock()
-    const finishedAt = toTime(at)
+    const finishedAt = timeOf(at)
+    // The same for all, so that those who failed together stay together.
+    const again = troubles.some((one) => one !== undefined)
+      ? { call: outgoing.key, jitter: random(2) }
+      : never
     return deliveries.map(({ id, attempts: before }, place): DeliveryReceipt => {
       const trouble = troubles[place]
       const attempts = before + 1
@@ -54,11 +63,11 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
       if (scope === 'outcome') return { ...over, state: 'unknown', error }
       if (concernsEverybody(trouble))
         return failure === undefined
-          ? { ...later, attempts: before, error, dueAt: state.waitUntil, call: key }
+          ? { ...later, attempts: before, error, dueAt: state.waitUntil, call: again.call }
           : { ...over, state: 'failed', error: failure }
-      const verdict = judge(trouble, attempts, () => jitter)
+      const verdict = judge(trouble, attempts, () => again.jitter)
       return verdict.again
-        ? { ...later, attempts, error, dueAt: Math.ceil(at + verdict.afterMs), call: key }
+        ? { ...later, attempts, error, dueAt: Math.ceil(at + verdict.afterMs), call: again.call }
         : { ...over, state: 'failed', error: verdict.error }
     })
   }
@@ -80,6 +89,9 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
     },
   }
 }
+
+/** Nobody is tried again. */
+const never = { call: null, jitter: Buffer.alloc(2) }
 
 /** Whether the provider said something, be it yes or no. */
 const isAnswer = (trouble: ProviderError | undefined): boolean =>

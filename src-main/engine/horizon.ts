@@ -1,4 +1,4 @@
-import type { Claim } from '../store/deliveries'
+import type { Claim } from '../store/claims'
 import type { EngineContext } from './context'
 
 /** What a lane asks for, without how far it may go. */
@@ -6,15 +6,17 @@ export type Wish = Omit<Claim, 'horizon'>
 
 /** Lets one lane claim without waiting for the disk each time. */
 export interface Horizon {
-  /** The claim that may be made now, and whether its transaction must wait for the disk. */
-  admit(wish: Wish): { readonly claim: Claim; readonly isDurable: boolean }
+  /** Whether the transaction of this claim must wait for the disk; within it, `admit` answers the claim that may be made. */
+  look(wish: Wish): { readonly admit: () => Claim; readonly isDurable: boolean }
+  /** That transaction is on the disk. */
+  kept(): void
   /** Nothing more is claimed. */
   end(): void
 }
 
 /** A lane in haste goes further with each step, one that dawdles not; both keep few people in doubt. */
 const hasteMs = 100
-const maxStep = 512
+const maxStep = 2048
 
 /** The horizon of a message's lane. */
 export const createHorizon = (
@@ -26,22 +28,34 @@ export const createHorizon = (
   let left = 0
   let step = 0
   let advancedAt = 0
+  /** What a transaction wrote that failed is not on the disk. */
+  let isKept = true
 
   const advance = (wanted: number): void => {
     const isInHaste = origin.clock() - advancedAt < hasteMs
     step = Math.max(wanted, isInHaste ? Math.min(step * 2, maxStep) : Math.floor(step / 2))
-    horizon = store.transaction(() => store.horizons.advance(messageId, providerId, step))
+    horizon = store.horizons.advance(messageId, providerId, step)
     left = step
+    isKept = false
     advancedAt = origin.clock()
   }
 
   return {
-    admit: (wish) => {
+    look: (wish) => {
       const wanted = wish.sizes.reduce((sum, size) => sum + size, 0)
-      const isDurable = wanted > 0 && store.deliveries.isRetryDue(messageId, providerId, wish.now)
-      if (wanted > left) advance(wanted)
-      left -= wanted
-      return { claim: { ...wish, horizon }, isDurable }
+      const isFurther = wanted > 0 && (wanted > left || !isKept)
+      const isRetry = wanted > 0 && store.claims.isRetryDue(messageId, providerId, wish.now)
+      return {
+        isDurable: isFurther || isRetry,
+        admit: () => {
+          if (isFurther) advance(wanted)
+          left -= wanted
+          return { ...wish, horizon }
+        },
+      }
+    },
+    kept: () => {
+      isKept = true
     },
     end: () => store.transaction(() => store.horizons.retreat(messageId, providerId)),
   }

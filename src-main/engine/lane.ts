@@ -1,12 +1,14 @@
-import type { ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import type { ClaimedDelivery, DeliveryReceipt, Returns } from '../store/claims'
 import { writeProblem } from '../store/database'
 import type { Origin } from '../store/identity'
 import type { LaneState } from '../store/sendings'
+import { createAhead, type Ahead } from './ahead'
 import type { Alarm } from './alarm'
 import { createAlarm } from './alarm'
-import type { CallOptions } from './call'
+import type { CallOptions, CallOutcome } from './call'
 import { makeCall } from './call'
 import type { Gate } from './gates'
+import type { HandOvers } from './hand-overs'
 import type { Health } from './health'
 import { createHealth } from './health'
 import type { Wish } from './horizon'
@@ -19,12 +21,10 @@ export interface LaneOptions extends CallOptions {
   readonly gate: Gate
   /** How the last start left it. */
   readonly start: LaneState
-  /** Records receipts and takes more recipients in flight, call by call. */
-  readonly exchange: (
-    receipts: readonly DeliveryReceipt[],
-    wish: Wish,
-    state: LaneState,
-  ) => ClaimedDelivery[][]
+  /** Records what is returned and takes more recipients in flight, call by call. */
+  readonly exchange: (returns: Returns, wish: Wish, state: LaneState) => ClaimedDelivery[][]
+  /** Notes outcomes, and who is handed over to the provider now. */
+  readonly note: HandOvers['note']
   /** When somebody who still waits may be tried, in milliseconds since 1970; undefined when nobody waits. */
   readonly nextDue: () => number | undefined
   /** The reason why the provider may not be used any more. */
@@ -40,11 +40,14 @@ export interface LaneOptions extends CallOptions {
 /** Time for recipients to gather when a limit lets through a few at a time, one by one or for one call. */
 const gatherMs = 10
 const gatherCallMs = 50
+/** So long an outcome may be in the notes only, which screens do not show. */
+const recordMs = 100
 /** How long to wait for a disk that cannot be written. */
 const ledgerMs = 5000
 
 /**
- * Sends to everybody who waits for this provider. Nobody is in flight but those of the calls being made.
+ * Sends to everybody who waits for this provider. Nobody is handed over but those of the calls being made; a
+ * few more are claimed (`ahead.ts`) and wait for a free connection.
  * Answers the reason when the provider as a whole was given up; who was not tried still waits then.
  */
 export const runLane = async (options: LaneOptions): Promise<string | undefined> => {
@@ -60,63 +63,111 @@ export const runLane = async (options: LaneOptions): Promise<string | undefined>
 }
 
 const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | undefined> => {
-  const { origin, gate, signal, exchange, onState, onExpired } = options
+  const { origin, gate, timer, signal, exchange, isClosed, onState, onExpired } = options
   const health = createHealth(origin, options.start)
+  const ahead = createAhead(origin.clock)
   let receipts: DeliveryReceipt[] = []
+  /** So many of them were noted. */
+  let noted = 0
+  let ready: ClaimedDelivery[][] = []
   let calls = 0
+  let isHeld = false
+  let cancelRecord: (() => void) | undefined
 
-  const launch = async (deliveries: readonly ClaimedDelivery[]): Promise<void> => {
-    const age = health.age()
+  const isEnding = (): boolean => signal.aborted || health.failure() !== undefined
+  const free = (): number => (isEnding() ? 0 : freeCalls(options, health, calls))
+  const end = (outcome: CallOutcome, age: number): void => {
     const before = health.state()
-    calls++
-    gate.enter(deliveries.length)
-    const outcome = await makeCall(options, deliveries)
-    gate.leave()
     calls--
-    receipts.push(...health.judge(outcome, age))
-    deliveries.forEach((delivery, at) => {
+    for (const receipt of health.judge(outcome, age)) receipts.push(receipt)
+    outcome.deliveries.forEach((delivery, at) => {
       if (outcome.troubles[at]?.category === 'expired') onExpired(delivery)
     })
+    gate.leave()
     if (health.state() !== before) onState(health.state())
-    alarm.ring()
+    // A trouble goes to the ledger before anybody else is called: it may stop everything.
+    isHeld ||= outcome.troubles.some((trouble) => trouble !== undefined)
+    const isStuck = isHeld || typeof attempt(options, handOver) === 'string'
+    if (isStuck || ready.length === 0 || calls === 0 || isEnding()) alarm.ring()
+    else cancelRecord ??= timer(alarm.ring, recordMs)
+  }
+  /** Calls for as many of those who are ready as there is room for; notes outcomes on the way. */
+  const handOver = (): void => {
+    if (isClosed()) return
+    const next = ready.slice(0, free())
+    const begun = next.flatMap((call) => call.map(({ id }) => id))
+    // With nobody else the ledger is told itself, at once.
+    if (ready.length === 0) return
+    if (begun.length + receipts.length - noted > 0) options.note(receipts.slice(noted), begun)
+    noted = receipts.length
+    ready.splice(0, next.length)
+    const age = health.age()
+    for (const deliveries of next) {
+      calls++
+      gate.enter(deliveries.length)
+      ahead.handedOver(deliveries.length)
+      void makeCall(options, deliveries).then((outcome) => end(outcome, age))
+    }
+  }
+  /** Returns what there is to the ledger, and claims and calls anew; answers the wish it had. */
+  const turn = (): { wish: Wish; claimed: number } => {
+    const mayCall = !isEnding() && health.waitMs() === 0
+    const unused = mayCall ? [] : ready.flatMap((call) => call.map(({ id }) => id))
+    const wish = mayCall ? toWish(options, free() - ready.length, ahead) : noWish
+    const claimed = exchange({ receipts, unused }, wish, health.state())
+    cancelRecord?.()
+    cancelRecord = undefined
+    receipts = []
+    noted = 0
+    isHeld = false
+    ready = [...(mayCall ? ready : []), ...claimed]
+    handOver()
+    return { wish, claimed: claimed.length }
   }
 
-  while (!options.isClosed()) {
+  while (!isClosed()) {
     const obstacle = options.obstacle()
     if (obstacle !== undefined) health.giveUp(obstacle)
-    const isEnding = signal.aborted || health.failure() !== undefined
-    const wish = isEnding ? noWish : toWish(options, health, calls)
-    const claimed = record(options, () => exchange(receipts, wish, health.state()))
-    if (typeof claimed === 'string') {
+    const done = attempt(options, turn)
+    if (typeof done === 'string') {
       const waitUntil = origin.clock() + ledgerMs
-      onState({ ...health.state(), waitUntil, waitReason: claimed })
+      onState({ ...health.state(), waitUntil, waitReason: done })
       await alarm.wait(ledgerMs)
       continue
     }
-    receipts = []
-    for (const deliveries of claimed) void launch(deliveries)
-    if (calls === 0 && (isEnding || options.nextDue() === undefined)) return health.failure()
-    const isShort = wish.sizes.length > claimed.length
-    await alarm.wait(isEnding ? undefined : toWait(options, health, { calls, isShort }))
+    const isIdle = calls === 0 && ready.length === 0
+    if (isIdle && (isEnding() || options.nextDue() === undefined)) return health.failure()
+    const isShort = done.wish.sizes.length > done.claimed
+    await alarm.wait(isEnding() ? undefined : toWait(options, health, { calls, isShort }))
   }
   return undefined
 }
 
 const noWish: Wish = { sizes: [], groupSize: 0, now: 0 }
 
-/** As many calls as there is room for; after a trouble of the provider just one, to see. */
-const toWish = (
-  { channel, content, gate, copies, origin }: LaneOptions,
+/** The calls that may begin now; after a trouble of the provider just one, to see. */
+const freeCalls = (
+  { channel, gate }: Pick<LaneOptions, 'channel' | 'gate'>,
   health: Health,
   calls: number,
+): number => {
+  if (health.waitMs() > 0) return 0
+  const width = health.state().strikes > 0 ? 1 : channel.connections
+  return Math.max(0, Math.min(width - calls, gate.room().calls))
+}
+
+/** As many calls as there is room for, and some more of one recipient each. */
+const toWish = (
+  { channel, content, gate, copies, origin }: LaneOptions,
+  free: number,
+  ahead: Ahead,
 ): Wish => {
   const groupSize = channel.batchSize(content)
-  const width = health.state().strikes > 0 ? 1 : channel.connections
-  const room = gate.room()
-  const free = health.waitMs() > 0 ? 0 : Math.min(width - calls, room.calls)
+  let people = gate.room().recipients
+  // A limit lets few through at a time; who is claimed then goes at once.
+  const more = free > 0 && groupSize === 1 && people === Infinity ? ahead.room() : 0
   const sizes: number[] = []
-  let people = room.recipients
-  while (sizes.length < free && people >= 1) {
+  while (sizes.length < free + more && people >= 1) {
     const isAlone = sizes.length === 0 && copies.isOwed()
     const size = Math.min(isAlone ? 1 : groupSize, people)
     sizes.push(size)
@@ -141,7 +192,7 @@ const toWait = (
 }
 
 /** Does it, or answers in words why nothing can be recorded now. */
-const record = <Result>({ log }: LaneOptions, work: () => Result): Result | string => {
+const attempt = <Result>({ log }: LaneOptions, work: () => Result): Result | string => {
   try {
     return work()
   } catch (error) {

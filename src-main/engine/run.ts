@@ -2,16 +2,18 @@ import { setMaxListeners } from 'node:events'
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/provider'
-import type { ClaimedDelivery, DeliveryReceipt } from '../store/deliveries'
+import type { ClaimedDelivery, Returns } from '../store/claims'
 import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
 import type { CountChange, LaneState, Sending } from '../store/sendings'
 import { noDeliveries } from '../store/sendings'
 import type { Copies } from './call'
 import type { EngineContext } from './context'
+import { createDrift, type Drift } from './drift'
 import { failWaiting } from './fail-waiting'
 import { createFailureWatch } from './failure-watch'
 import { openGate, type Gates } from './gates'
+import type { HandOvers } from './hand-overs'
 import { createHorizon, type Wish } from './horizon'
 import { runLane } from './lane'
 import { now } from './now'
@@ -32,6 +34,8 @@ export interface Run {
   isStopped(): boolean
   isPaused(): boolean
   waits(): DeliveryActivity['waits']
+  /** The ledger's counts with what it is not told yet. */
+  correct(counts: DeliveryCounts): DeliveryCounts
   /** Tells how the message stands. */
   report(): void
 }
@@ -41,6 +45,7 @@ export interface RunOptions {
   readonly context: EngineContext
   readonly ways: Ways
   readonly gates: Gates
+  readonly handOvers: HandOvers
   readonly messageId: string
   readonly emitProgress: (counts: DeliveryCounts) => void
   /** True once the ledger is out of reach. */
@@ -51,20 +56,23 @@ const progressMs = 250
 
 /** Prepares the run of one message. */
 export const createRun = (options: RunOptions): Run => {
-  const { context, ways, gates, messageId, emitProgress, isClosed } = options
+  const { context, ways, gates, handOvers, messageId, emitProgress, isClosed } = options
   const { store, changes, log, origin, timer } = context
   const abort = new AbortController()
   // Every mail that waits for its turn listens.
   setMaxListeners(0, abort.signal)
   const watch = createFailureWatch(store.failurePause.get())
   const states = new Map<string, LaneState>()
+  const drifts = new Set<Drift>()
   let isStopped = false
   let counts: DeliveryCounts = noDeliveries
   let reportedAt = 0
 
+  const correct = (raw: DeliveryCounts): DeliveryCounts =>
+    [...drifts].reduce((right, drift) => drift.correct(right), raw)
   const report = (): void => {
     reportedAt = performance.now()
-    if (!isStopped) emitProgress(counts)
+    if (!isStopped) emitProgress(correct(counts))
   }
   const tally = (change: CountChange): void => {
     const next = { ...counts }
@@ -82,12 +90,19 @@ export const createRun = (options: RunOptions): Run => {
   const exchangeFor = (providerId: string, inbox: ReturnType<typeof createInbox>) => {
     const expired: ClaimedDelivery[] = []
     const horizon = createHorizon(context, messageId, providerId)
+    const drift = createDrift()
+    drifts.add(drift)
     let told: LaneState | undefined
-    const exchange = (receipts: readonly DeliveryReceipt[], wish: Wish, state: LaneState) => {
+    const note: HandOvers['note'] = (ended, begun) => {
+      handOvers.note(ended, begun)
+      drift.noted(ended, begun)
+    }
+    const exchange = (returns: Returns, wish: Wish, state: LaneState) => {
+      const { receipts } = returns
       // With nobody waiting there is nothing to save.
       const pauseReason = counts.pending > 0 ? watch.see(receipts) : undefined
       const wanted = pauseReason === undefined ? wish : { ...wish, sizes: [] }
-      const { claim, isDurable } = horizon.admit(wanted)
+      const { admit, isDurable } = horizon.look(wanted)
       const write = isDurable || pauseReason !== undefined ? store.transaction : store.batch
       const { calls, change } = write(() => {
         inbox.store()
@@ -95,8 +110,11 @@ export const createRun = (options: RunOptions): Run => {
           store.targets.expire(targetId, identifier, now(context))
         if (state !== told) store.sendings.setLane(messageId, providerId, state)
         if (pauseReason !== undefined) store.sendings.pause(messageId, now(context), pauseReason)
-        return store.deliveries.exchange(messageId, providerId, receipts, claim)
+        return store.claims.exchange(messageId, providerId, returns, admit())
       })
+      horizon.kept()
+      handOvers.recorded(receipts)
+      drift.exchanged(calls.flat().length - returns.unused.length)
       if (expired.splice(0).length > 0) changes.changed('targets')
       told = state
       for (const call of calls) inbox.expect(call)
@@ -109,8 +127,11 @@ export const createRun = (options: RunOptions): Run => {
       return calls
     }
     return {
-      exchange,
-      end: horizon.end,
+      ...{ exchange, note },
+      end: () => {
+        drifts.delete(drift)
+        if (!isClosed()) horizon.end()
+      },
       onExpired: (delivery: ClaimedDelivery) => void expired.push(delivery),
     }
   }
@@ -126,10 +147,11 @@ export const createRun = (options: RunOptions): Run => {
       way = sending.sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
       failure = await runLane({
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
+        date: new Date(sending.startedAt),
         ...ledger,
         gate: sending.sandbox ? openGate : gates.of(providerId),
         start: store.sendings.lane(messageId, providerId),
-        nextDue: () => store.deliveries.nextDue(messageId, providerId),
+        nextDue: () => store.claims.nextDue(messageId, providerId),
         obstacle: () => obstacleTo(context, providerId),
         onState: (state) => {
           states.set(providerId, state)
@@ -144,7 +166,7 @@ export const createRun = (options: RunOptions): Run => {
       way?.release()
       states.delete(providerId)
     }
-    if (!isClosed()) end()
+    end()
     if (failure !== undefined) await giveUp(providerId, failure)
   }
 
@@ -177,7 +199,7 @@ export const createRun = (options: RunOptions): Run => {
           ? [{ providerId, until: toTime(waitUntil), reason: waitReason ?? '' }]
           : [],
       ),
-    report,
+    ...{ correct, report },
   }
 }
 

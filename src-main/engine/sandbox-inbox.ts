@@ -1,6 +1,6 @@
 import type { ProviderType } from '@contract/messages'
 import type { SinkMail } from '../providers/provider'
-import type { ClaimedDelivery } from '../store/deliveries'
+import type { ClaimedDelivery } from '../store/claims'
 import type { EngineContext } from './context'
 import { now } from './now'
 

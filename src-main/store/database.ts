@@ -75,13 +75,14 @@ export const isConflict = (error: unknown): boolean =>
   error instanceof Database.SqliteError &&
   (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
 
-/** Why nothing can be written, in words; undefined when the error has another cause. */
+/** Why nothing can be written, to the database or a file, in words; undefined when the error has another cause. */
 export const writeProblem = (error: unknown): string | undefined => {
-  if (!(error instanceof Database.SqliteError)) return undefined
-  if (error.code === 'SQLITE_FULL')
+  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
+  if (code === undefined) return undefined
+  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(code))
     return 'The disk is full, so outcomes cannot be recorded. Sending goes on when there is room again.'
-  if (/^SQLITE_(IOERR|BUSY|READONLY|CANTOPEN)/.test(error.code))
-    return `The data folder cannot be written (${error.code}). Sending goes on when it can.`
+  if (/^(SQLITE_(IOERR|BUSY|READONLY|CANTOPEN).*|EIO|EROFS|EACCES|EMFILE)$/.test(code))
+    return `The data folder cannot be written (${code}). Sending goes on when it can.`
   return undefined
 }
 

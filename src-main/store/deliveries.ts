@@ -1,42 +1,7 @@
 import type { Delivery, DeliveryCounts, DeliveryReport, DeliveryState } from '@contract/delivery'
 import type { Connection } from './database'
 import { toTime } from './identity'
-import type { CountChange, createSendingStore } from './sendings'
-
-/** A recipient whose turn it is. */
-export interface ClaimedDelivery {
-  readonly id: number
-  readonly identifier: string
-  readonly targetId: string
-  readonly userId: string
-  /** Attempts before this one. */
-  readonly attempts: number
-}
-
-/** What became of one recipient; `pending` when it is tried later. */
-export interface DeliveryReceipt {
-  readonly id: number
-  readonly state: 'accepted' | 'failed' | 'unknown' | 'pending'
-  readonly error: string | null
-  readonly finishedAt: string | null
-  /** The attempts made so far, this one included where it counts. */
-  readonly attempts: number
-  /** Not to be tried before this time, in milliseconds since 1970. */
-  readonly dueAt: number | null
-  /** Recipients with the same name here are tried again in one call. */
-  readonly call: string | null
-}
-
-/** Who may be claimed, and in calls of which sizes. */
-export interface Claim {
-  readonly sizes: readonly number[]
-  /** The last row of those never tried that may be claimed. */
-  readonly horizon: number
-  /** The most recipients of a call that is made again; it is never split. */
-  readonly groupSize: number
-  /** Milliseconds since 1970; later attempts wait. */
-  readonly now: number
-}
+import type { createSendingStore } from './sendings'
 
 /** A part of a message's recipients, page by page. */
 export interface DeliveryFilter {
@@ -48,38 +13,12 @@ export interface DeliveryFilter {
 }
 
 const seqOf = '(SELECT seq FROM messages WHERE id = ?)'
-const waiting = `message = ${seqOf} AND state = 'pending' AND providerId = ?`
-const claimed = 'id, identifier, targetId, userId, attempts'
 
-/** Reads and writes the ledger: a row for every recipient before a provider is called. */
+/** Reads the ledger and writes many of its rows at once; who is claimed and what came of it is in `claims.ts`. */
 export const createDeliveryStore = (
   db: Connection,
   sendings: ReturnType<typeof createSendingStore>,
 ) => {
-  const fresh = db.prepare<[string, string, number, number], ClaimedDelivery>(
-    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt IS NULL AND id <= ?
-     ORDER BY id LIMIT ?`,
-  )
-  const firstDue = db.prepare<[string, string, number], { dueAt: number; call: string | null }>(
-    `SELECT dueAt, call FROM deliveries WHERE ${waiting} AND dueAt <= ? ORDER BY dueAt LIMIT 1`,
-  )
-  const together = db.prepare<[string, string, number, string | null, number], ClaimedDelivery>(
-    `SELECT ${claimed} FROM deliveries WHERE ${waiting} AND dueAt = ? AND call IS ?
-     ORDER BY id LIMIT ?`,
-  )
-  const nextDue = db
-    .prepare<[string, string], number>(
-      `SELECT coalesce(dueAt, 0) FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
-    )
-    .pluck()
-  const setInFlight = db.prepare(
-    `UPDATE deliveries SET state = 'in_flight', dueAt = NULL WHERE id = ?`,
-  )
-  const record = db.prepare(
-    `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt,
-       attempts = @attempts, dueAt = @dueAt, call = @call
-     WHERE id = @id AND state = 'in_flight'`,
-  )
   const failPending = db.prepare(
     `UPDATE deliveries SET state = 'failed', error = @error, finishedAt = @at, dueAt = NULL
      WHERE id IN (SELECT id FROM deliveries
@@ -93,15 +32,6 @@ export const createDeliveryStore = (
            AND deliveries.providerId = lanes.providerId)`,
     )
     .pluck()
-  const inFlight = db.prepare<[], { id: number; messageId: string }>(
-    `SELECT deliveries.id, messages.id AS messageId
-     FROM sendings JOIN deliveries ON deliveries.message = sendings.message
-     JOIN messages ON messages.seq = sendings.message
-     WHERE sendings.in_flight > 0 AND state = 'in_flight'`,
-  )
-  const abandon = db.prepare(
-    `UPDATE deliveries SET state = 'unknown', error = ?, finishedAt = ? WHERE id = ?`,
-  )
   const troubles = db.prepare<[string, number], { identifier: string; error: string }>(
     `SELECT identifier, coalesce(error, '') AS error FROM deliveries
      WHERE message = ${seqOf} AND state IN ('failed', 'unknown')
@@ -142,58 +72,7 @@ export const createDeliveryStore = (
      GROUP BY providerId`,
   )
 
-  const claimCalls = (
-    messageId: string,
-    providerId: string,
-    { sizes, groupSize, horizon, now }: Claim,
-  ): ClaimedDelivery[][] => {
-    const calls: ClaimedDelivery[][] = []
-    const take = (call: ClaimedDelivery[]): void => {
-      for (const { id } of call) setInFlight.run(id)
-      calls.push(call)
-    }
-    while (calls.length < sizes.length) {
-      const due = firstDue.get(messageId, providerId, now)
-      if (!due) break
-      take(together.all(messageId, providerId, due.dueAt, due.call, groupSize))
-    }
-    const rest = sizes.slice(calls.length)
-    const wanted = rest.reduce((sum, size) => sum + size, 0)
-    const found = wanted > 0 ? fresh.all(messageId, providerId, horizon, wanted) : []
-    for (const size of rest) if (found.length > 0) take(found.splice(0, size))
-    return calls
-  }
-
   return {
-    /** Whether somebody's next attempt is due. */
-    isRetryDue: (messageId: string, providerId: string, at: number): boolean =>
-      firstDue.get(messageId, providerId, at) !== undefined,
-    /**
-     * Records receipts and takes the next recipients in flight, call by call. What
-     * failed together is claimed together, before those who were never tried. Belongs into a transaction.
-     */
-    exchange: (
-      messageId: string,
-      providerId: string,
-      receipts: readonly DeliveryReceipt[],
-      claim: Claim,
-    ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } => {
-      const change = { pending: 0, in_flight: 0, accepted: 0, failed: 0, unknown: 0 }
-      for (const receipt of receipts) {
-        if (record.run(receipt).changes === 0) continue
-        change[receipt.state]++
-        change.in_flight--
-      }
-      const calls = claimCalls(messageId, providerId, claim)
-      const people = calls.reduce((sum, call) => sum + call.length, 0)
-      change.pending -= people
-      change.in_flight += people
-      if (receipts.length + people > 0) sendings.count(messageId, change)
-      return { calls, change }
-    },
-    /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
-    nextDue: (messageId: string, providerId: string): number | undefined =>
-      nextDue.get(messageId, providerId),
     /** Gives up on so many who still wait, for this provider or for all; answers how many there were. */
     failPending: (
       messageId: string,
@@ -205,13 +84,6 @@ export const createDeliveryStore = (
       return failed
     },
     providersWaiting: (messageId: string): string[] => providersWaiting.all(messageId),
-    /** Whoever is in flight will never be heard of. */
-    abandonInFlight: (error: string, at: string): void => {
-      for (const { id, messageId } of inFlight.all()) {
-        abandon.run(error, at, id)
-        sendings.count(messageId, { in_flight: -1, unknown: 1 })
-      }
-    },
     /** The first so many who failed or whose outcome is unknown. */
     troubles: (messageId: string, limit: number) => troubles.all(messageId, limit),
     providers: (messageId: string) => providers.all(messageId),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createBucketStore } from './buckets'
+import { createClaimStore } from './claims'
 import { closeDatabase, openDatabase } from './database'
 import { createDeliveryStore } from './deliveries'
 import { createExpansionStore } from './expansion'
@@ -7,6 +8,7 @@ import { createFailurePauseStore } from './failure-pause'
 import { createFileStore } from './files'
 import { createExplanationStore } from './explanations'
 import { createExportStore } from './exports'
+import { createHandOverStore } from './hand-overs'
 import { createHorizonStore } from './horizons'
 import { createImportStore } from './imports'
 import { createLogStore } from './logs'
@@ -44,6 +46,8 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     explanations: createExplanationStore(db),
     sendings,
     deliveries: createDeliveryStore(db, sendings),
+    claims: createClaimStore(db, sendings),
+    handOvers: createHandOverStore(db),
     expansion: createExpansionStore(db, sendings),
     horizons: createHorizonStore(db, sendings),
     providerLimits: createProviderLimitStore(db),

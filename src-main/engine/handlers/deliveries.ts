@@ -59,7 +59,7 @@ export const deliveryHandlers = (
       const sending = store.sendings.get(messageId)
       return {
         messageId,
-        counts: store.sendings.counts([messageId])[messageId] ?? noDeliveries,
+        counts: delivery.counts([messageId])[messageId] ?? noDeliveries,
         activity: delivery.activity(messageId),
         sandbox: sending?.sandbox ?? context.isSandbox(),
         startedAt: sending?.startedAt ?? null,
@@ -73,7 +73,7 @@ export const deliveryHandlers = (
     },
     listDeliveryCounts: ({ messageIds }) =>
       Object.fromEntries(
-        Object.entries(store.sendings.counts(messageIds)).map(([id, counts]) => [
+        Object.entries(delivery.counts(messageIds)).map(([id, counts]) => [
           id,
           { ...counts, paused: delivery.activity(id).state === 'paused' },
         ]),

@@ -11,6 +11,7 @@ import { deliveryControl } from './009-delivery-control'
 import { largeSearches } from './010-large-searches'
 import { sandboxFaults } from './011-sandbox-faults'
 import { deliveryHorizon } from './012-delivery-horizon'
+import { handOvers } from './013-hand-overs'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -26,4 +27,5 @@ export const engineMigrations: readonly Migration[] = [
   largeSearches,
   sandboxFaults,
   deliveryHorizon,
+  handOvers,
 ]

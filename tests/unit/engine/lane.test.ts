@@ -1,4 +1,4 @@
-import type { ClaimedDelivery, DeliveryReceipt } from '@main/store/deliveries'
+import type { ClaimedDelivery, DeliveryReceipt } from '@main/store/claims'
 import { openGate } from '@main/engine/gates'
 import { runLane, type LaneOptions } from '@main/engine/lane'
 import Database from 'better-sqlite3'
@@ -33,7 +33,9 @@ const openLane = (people: number, isFull: (exchanges: number) => boolean) => {
     timer,
     gate: openGate,
     start: { strikes: 0, waitUntil: null, waitReason: null },
-    exchange: (receipts, { sizes }) => {
+    date: new Date('2026-01-01T00:00:00.000Z'),
+    note: () => {},
+    exchange: ({ receipts }, { sizes }) => {
       if (isFull(++exchanges)) throw new Database.SqliteError('disk full', 'SQLITE_FULL')
       recorded.push(...receipts)
       return sizes.map((size) => waiting.splice(0, size)).filter((call) => call.length > 0)

@@ -1,0 +1,31 @@
+import type { Clock } from '../store/identity'
+
+/** How many recipients a lane claims beyond its free connections. */
+export interface Ahead {
+  /** So many calls have begun. */
+  handedOver(count: number): void
+  /** As many as go out within a moment, by the pace since this was last asked. */
+  room(): number
+}
+
+/** A transaction serves those of so long a time. */
+const aheadMs = 20
+/** Claiming and recording more at once would let calls in between wait. */
+const mostAhead = 256
+
+/** Grows and shrinks with the pace. */
+export const createAhead = (clock: Clock): Ahead => {
+  let count = 0
+  let since = clock()
+  return {
+    handedOver: (more) => {
+      count += more
+    },
+    room: () => {
+      const pace = count / Math.max(1, clock() - since)
+      count = 0
+      since = clock()
+      return Math.min(mostAhead, Math.floor(pace * aheadMs))
+    },
+  }
+}

@@ -1,0 +1,200 @@
+import type { Connection } from './database'
+import type { CountChange, createSendingStore } from './sendings'
+
+/** A recipient whose turn it is. */
+export interface ClaimedDelivery {
+  readonly id: number
+  readonly identifier: string
+  readonly targetId: string
+  readonly userId: string
+  /** Attempts before this one. */
+  readonly attempts: number
+}
+
+/** What became of one recipient; `pending` when it is tried later. */
+export interface DeliveryReceipt {
+  readonly id: number
+  readonly state: 'accepted' | 'failed' | 'unknown' | 'pending'
+  readonly error: string | null
+  readonly finishedAt: string | null
+  /** The attempts made so far, this one included where it counts. */
+  readonly attempts: number
+  /** Not to be tried before this time, in milliseconds since 1970. */
+  readonly dueAt: number | null
+  /** Recipients with the same name here are tried again in one call. */
+  readonly call: string | null
+}
+
+/** What a lane gives to the ledger. */
+export interface Returns {
+  readonly receipts: readonly DeliveryReceipt[]
+  /** Those of its claims that no provider was called for. */
+  readonly unused: readonly number[]
+}
+
+/** Who may be claimed, and in calls of which sizes. */
+export interface Claim {
+  readonly sizes: readonly number[]
+  /** The last row of those never tried that may be claimed. */
+  readonly horizon: number
+  /** The most recipients of a call that is made again; it is never split. */
+  readonly groupSize: number
+  /** Milliseconds since 1970; later attempts wait. */
+  readonly now: number
+}
+
+const waiting = `message = ? AND state = 'pending' AND providerId = ?`
+const take = `UPDATE deliveries SET state = 'in_flight', dueAt = NULL`
+const claimed = 'RETURNING id, identifier, targetId, userId, attempts'
+const these = '(SELECT value FROM json_each(@ids))'
+
+/**
+ * Takes recipients in flight and records what came of them, many with one statement: a row for every
+ * recipient says so before a provider is called.
+ */
+export const createClaimStore = (
+  db: Connection,
+  sendings: ReturnType<typeof createSendingStore>,
+) => {
+  const seqOf = db.prepare<[string], number>('SELECT seq FROM messages WHERE id = ?').pluck()
+  const fresh = db.prepare<[number, string, number, number], ClaimedDelivery>(
+    `${take} WHERE id IN (SELECT id FROM deliveries
+       WHERE ${waiting} AND dueAt IS NULL AND id <= ? ORDER BY id LIMIT ?) ${claimed}`,
+  )
+  const firstDue = db.prepare<[number, string, number], { dueAt: number; call: string | null }>(
+    `SELECT dueAt, call FROM deliveries WHERE ${waiting} AND dueAt <= ? ORDER BY dueAt LIMIT 1`,
+  )
+  const together = db.prepare<[number, string, number, string | null, number], ClaimedDelivery>(
+    `${take} WHERE id IN (SELECT id FROM deliveries
+       WHERE ${waiting} AND dueAt = ? AND call IS ? ORDER BY id LIMIT ?) ${claimed}`,
+  )
+  const nextDue = db
+    .prepare<[number, string], number>(
+      `SELECT coalesce(dueAt, 0) FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
+    )
+    .pluck()
+  const record = db.prepare(
+    `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt,
+       attempts = @attempts, dueAt = @dueAt, call = @call
+     WHERE id IN ${these} AND state = 'in_flight'`,
+  )
+  // A call that is made again stays together, and its turn had come.
+  const giveBack = db.prepare(
+    `UPDATE deliveries SET state = 'pending', dueAt = CASE WHEN call IS NULL THEN NULL ELSE 0 END
+     WHERE id IN ${these} AND state = 'in_flight'`,
+  )
+  const inFlight = db.prepare<[], { id: number; messageId: string }>(
+    `SELECT deliveries.id, messages.id AS messageId
+     FROM sendings JOIN deliveries ON deliveries.message = sendings.message
+     JOIN messages ON messages.seq = sendings.message
+     WHERE sendings.in_flight > 0 AND state = 'in_flight'`,
+  )
+  const abandon = db.prepare(
+    `UPDATE deliveries SET state = 'unknown', error = @error, finishedAt = @at
+     WHERE id IN ${these} AND state = 'in_flight'`,
+  )
+
+  const claimCalls = (
+    message: number,
+    providerId: string,
+    { sizes, groupSize, horizon, now }: Claim,
+  ): ClaimedDelivery[][] => {
+    const calls: ClaimedDelivery[][] = []
+    while (calls.length < sizes.length) {
+      const due = firstDue.get(message, providerId, now)
+      if (!due) break
+      calls.push(inOrder(together.all(message, providerId, due.dueAt, due.call, groupSize)))
+    }
+    const rest = sizes.slice(calls.length)
+    const wanted = sum(rest)
+    const found = wanted > 0 ? inOrder(fresh.all(message, providerId, horizon, wanted)) : []
+    let at = 0
+    for (const size of rest) {
+      if (at < found.length) calls.push(found.slice(at, at + size))
+      at += size
+    }
+    return calls
+  }
+
+  /** Writes them down and answers how the counts change. */
+  const takeIn = ({ receipts, unused }: Returns): Required<CountChange> => {
+    const change = { pending: 0, in_flight: 0, accepted: 0, failed: 0, unknown: 0 }
+    for (const [first, ids] of alike(receipts)) {
+      const { changes } = record.run({ ...first, ids: JSON.stringify(ids) })
+      change[first.state] += changes
+      change.in_flight -= changes
+    }
+    const back = unused.length > 0 ? giveBack.run({ ids: JSON.stringify(unused) }).changes : 0
+    change.pending += back
+    change.in_flight -= back
+    return change
+  }
+
+  return {
+    /** Whether somebody's next attempt is due. */
+    isRetryDue: (messageId: string, providerId: string, at: number): boolean =>
+      firstDue.get(seqOf.get(messageId) ?? 0, providerId, at) !== undefined,
+    /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
+    nextDue: (messageId: string, providerId: string): number | undefined =>
+      nextDue.get(seqOf.get(messageId) ?? 0, providerId),
+    /**
+     * Records what a lane returns and takes the next recipients in flight, call by call. What failed
+     * together is claimed together, before those who were never tried. Belongs into a transaction.
+     */
+    exchange: (
+      messageId: string,
+      providerId: string,
+      returns: Returns,
+      claim: Claim,
+    ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } => {
+      const change = takeIn(returns)
+      const calls =
+        claim.sizes.length > 0 ? claimCalls(seqOf.get(messageId) ?? 0, providerId, claim) : []
+      const people = sum(calls.map((call) => call.length))
+      change.pending -= people
+      change.in_flight += people
+      if (Object.values(change).some((one) => one !== 0)) sendings.count(messageId, change)
+      return { calls, change }
+    },
+    /**
+     * Nobody is in flight any more. `outcomeOf` says what is known of a recipient: a receipt, that no
+     * provider was called, or nothing; then it will never be heard of. Belongs into a transaction.
+     */
+    settle: (
+      outcomeOf: (id: number) => DeliveryReceipt | 'unused' | undefined,
+      { error, at }: { readonly error: string; readonly at: string },
+    ): void => {
+      const messages = Map.groupBy(inFlight.all(), ({ messageId }) => messageId)
+      for (const [messageId, rows] of messages) {
+        const ids = rows.map(({ id }) => id)
+        const known = ids.map(outcomeOf).filter((one) => typeof one === 'object')
+        const unused = ids.filter((id) => outcomeOf(id) === 'unused')
+        const change = takeIn({ receipts: known, unused })
+        const lost = ids.filter((id) => outcomeOf(id) === undefined)
+        const { changes } = abandon.run({ error, at, ids: JSON.stringify(lost) })
+        change.unknown += changes
+        change.in_flight -= changes
+        sendings.count(messageId, change)
+      }
+    },
+  }
+}
+
+/** Receipts that differ in the id only, each with the ids. */
+const alike = (
+  receipts: readonly DeliveryReceipt[],
+): Iterable<readonly [DeliveryReceipt, number[]]> => {
+  const groups = new Map<string, readonly [DeliveryReceipt, number[]]>()
+  for (const receipt of receipts) {
+    const { id, state, attempts, finishedAt, dueAt, call, error } = receipt
+    const name = `${state} ${attempts} ${finishedAt} ${dueAt} ${call} ${error}`
+    const group = groups.get(name)
+    if (group) group[1].push(id)
+    else groups.set(name, [receipt, [id]])
+  }
+  return groups.values()
+}
+
+const inOrder = (rows: ClaimedDelivery[]): ClaimedDelivery[] => rows.sort((a, b) => a.id - b.id)
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, one) => all + one, 0)
