@@ -76,7 +76,7 @@ export const createRehearsalLanes = ({
 /** How many a real send would use at the same time; opening the way contacts nobody. */
 const connectionsOf = (ways: Ways, providerId: string): number => {
   const way = ways.toVendor(providerId)
-  const { connections } = way.channel
+  const { connections, inParallel = connections } = way.channel
   way.release()
-  return connections
+  return inParallel
 }

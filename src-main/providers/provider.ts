@@ -62,6 +62,8 @@ export interface SinkMail {
 export interface Channel {
   /** How many calls it does at the same time; more wait for their turn. */
   readonly connections: number
+  /** How many of these the vendor works on at the same time, when the others wait in line behind them. */
+  readonly inParallel?: number
   /** The most recipients that one call takes with this content. */
   batchSize(content: Content): number
   /** Resolves when the vendor has answered; throws `ProviderError` when the call as a whole failed. */

@@ -1,5 +1,3 @@
-import { PassThrough } from 'node:stream'
-import type { SMTPConnectionSendInfo } from 'nodemailer/lib/smtp-connection'
 import { z } from 'zod'
 import { ProviderError } from '../errors'
 import type {
@@ -12,10 +10,13 @@ import type {
   StoredSettings,
 } from '../provider'
 import { describeHost, parseHosts } from './hosts'
-import type { ComposeMail } from './mime'
+import type { Composer } from './mime'
 import { createComposer } from './mime'
-import type { Loan, SmtpPool } from './pool'
-import { createPool } from './pool'
+import type { SmtpPool } from './pool'
+import { createPool, enterFirst } from './pool'
+import { mailsAtOnce } from './session'
+import { toPlainResponse } from './sign-in'
+import type { Mail, Refusal } from './transaction'
 import type { TroubleTranslator } from './trouble'
 import { createTranslator } from './trouble'
 
@@ -37,6 +38,7 @@ const serverSettings = z.object({
 type ServerSettings = z.output<typeof serverSettings>
 
 const connections = 5
+const timeoutMs = 30_000
 /** A sink takes them at once; larger portions mean fewer transactions. */
 const sinkPortion = 50
 
@@ -47,15 +49,21 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
     throw new ProviderError('validation', 'provider', 'The provider has no sender address.')
   const compose = createCompose(server)
   const hosts = parseHosts(server.host, server)
-  const translate = createTranslator([server.password])
-  const auth =
+  const account =
     server.username !== '' && server.password !== ''
       ? { user: server.username, pass: server.password }
       : undefined
-  const pool = createPool({ hosts, auth, translate, size: connections })
+  const translate = createTranslator([
+    server.password,
+    ...(account ? [toPlainResponse(account)] : []),
+  ])
+  const entry = { hosts, account, translate, timeoutMs }
+  const pool = createPool({ ...entry, size: connections })
 
   return {
-    connections: sink ? sinkPortion : connections,
+    // The next mail stands ready when one is answered.
+    connections: sink ? sinkPortion : connections * mailsAtOnce,
+    ...(!sink && { inParallel: connections }),
     // Everybody sees their own address only.
     batchSize: () => 1,
     async send(call) {
@@ -63,45 +71,57 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
       if (!recipient || call.recipients.length > 1)
         throw new ProviderError('validation', 'recipient', 'A mail goes to one recipient.')
       const mail = await compose(call, recipient)
-      if (!sink) return await sendOverPool(pool, translate, mail, call.signal)
-      const { subject, source, from, to, copies } = mail
-      const envelope = { from, to: [to, ...copies] }
-      sink({ identifiers: [recipient.identifier], subject, envelope, source })
+      if (!sink) return await sendOverPool({ pool, translate }, mail, call.signal)
+      const { subject, head, source, from, recipients } = mail
+      sink({
+        identifiers: [recipient.identifier],
+        subject,
+        envelope: { from, to: recipients },
+        source: [Buffer.from(head), source],
+      })
       return { refused: new Map(), refusedCopies: [], copiesSent: call.withCopies }
     },
     async verify() {
-      const loan = await pool.borrow()
-      const signedIn = loan.isSignedIn ? `signed in as ${server.username}` : 'without signing in'
-      const safety = loan.connection.secure ? 'encrypted' : 'not encrypted'
-      pool.giveBack(loan)
-      return `Connected to ${describeHost(loan.host)} (${safety}); ${signedIn}. Nothing was sent.`
+      const { wire, host, isSignedIn } = await enterFirst(entry)
+      wire.quit()
+      const signedIn = isSignedIn ? `signed in as ${server.username}` : 'without signing in'
+      const safety = wire.isSecure() ? 'encrypted' : 'not encrypted'
+      return `Connected to ${describeHost(host)} (${safety}); ${signedIn}. Nothing was sent.`
     },
     close: () => pool.close(),
   }
 }
 
-interface Mail {
+interface Way {
+  readonly pool: SmtpPool
+  readonly translate: TroubleTranslator
+}
+
+/** The first recipient is the one in `To`, the others are in copy. */
+interface Letter extends Mail {
   readonly subject: string
-  readonly source: readonly Buffer[]
-  readonly from: string
-  readonly to: string
-  readonly copies: readonly string[]
+  /** The body as people will read it. */
+  readonly source: Buffer
 }
 
 /** Composes mails; the body of a message is encoded once, however many recipients it has. */
 const createCompose = (
   server: ServerSettings,
-): ((call: Outgoing, recipient: Recipient) => Promise<Mail>) => {
-  const composers = new WeakMap<Content, Promise<ComposeMail>>()
-  const domain = server.fromEmail.slice(server.fromEmail.lastIndexOf('@') + 1)
+): ((call: Outgoing, recipient: Recipient) => Promise<Letter>) => {
+  const composers = new WeakMap<Content, Promise<Composer>>()
+  const from = server.fromEmail
+  const domain = from.slice(from.lastIndexOf('@') + 1)
   return async ({ content, date, withCopies }, { identifier, key }) => {
     if (content.type !== 'email')
       throw new ProviderError('validation', 'provider', 'An SMTP provider sends e-mail only.')
     const composer = composers.get(content) ?? createComposer({ ...content, ...senderOf(server) })
     composers.set(content, composer)
-    const source = (await composer)({ to: identifier, messageId: `<${key}@${domain}>`, date })
+    const { toHead, source, body, isEightBit } = await composer
+    const head = toHead({ to: identifier, messageId: `<${key}@${domain}>`, date })
     const copies = withCopies ? different([...content.cc, ...content.bcc], identifier) : []
-    return { subject: content.subject, source, from: server.fromEmail, to: identifier, copies }
+    const size = Buffer.byteLength(head) + source.length
+    const recipients = [identifier, ...copies]
+    return { subject: content.subject, from, recipients, head, source, body, size, isEightBit }
   }
 }
 
@@ -119,79 +139,38 @@ const different = (addresses: readonly string[], but: string): string[] => {
   return [...seen.values()]
 }
 
+/** Tries again where nobody can have got it twice. */
 const sendOverPool = async (
-  pool: SmtpPool,
-  translate: TroubleTranslator,
-  mail: Mail,
+  { pool, translate }: Way,
+  mail: Letter,
   signal: AbortSignal,
 ): Promise<Receipt> => {
   for (;;) {
-    const loan = await pool.borrow(signal)
-    const handover = { isComplete: false }
-    try {
-      const info = await transmit(loan, mail, handover)
-      pool.giveBack(loan)
-      return toReceipt(info, mail, translate)
-    } catch (error) {
-      const trouble = translate.atSend(error, handover.isComplete)
-      const isConnectionAlive = trouble.scope === 'recipient' && (await reset(loan))
-      if (isConnectionAlive) pool.giveBack(loan)
-      else pool.drop(loan)
-      // A server may close a connection that idled; nothing was handed over, so another one may try.
-      const isStale =
-        trouble.scope === 'provider' && trouble.category === 'network' && !loan.isFresh
-      if (!isStale) throw trouble
-    }
+    const outcome = await pool.send(mail, signal)
+    if (outcome.problem === undefined) return toReceipt(outcome.refused, mail, translate)
+    const { problem, isHandedOver, isFresh } = outcome
+    // A server may close a connection that it has had enough of; another one may do.
+    const isStale =
+      problem.kind === 'lost' || problem.kind === 'unasked' || problem.kind === 'closing'
+    if (isHandedOver || isFresh || !isStale) throw translate.atSend(problem, isHandedOver)
   }
 }
 
-const transmit = (
-  { connection }: Loan,
-  { from, to, copies, source }: Mail,
-  handover: { isComplete: boolean },
-): Promise<SMTPConnectionSendInfo> =>
-  new Promise((resolve, reject) => {
-    const message = new PassThrough()
-    message.once('end', () => (handover.isComplete = true))
-    for (const part of source) message.write(part)
-    message.end()
-    const size = source.reduce((sum, part) => sum + part.length, 0)
-    const envelope = { from, to: [to, ...copies], size }
-    connection.send(envelope, message, (error, info) =>
-      info ? resolve(info) : reject(error ?? new Error('The mail server did not answer.')),
-    )
-  })
-
-/** Leaves the failed transaction; answers whether the connection can be used again. */
-const reset = ({ connection, isEnded }: Loan): Promise<boolean> =>
-  new Promise((resolve) => {
-    if (isEnded()) return resolve(false)
-    const ended = (): void => resolve(false)
-    connection.once('end', ended)
-    connection.reset((error) => {
-      connection.off('end', ended)
-      resolve(!error)
-    })
-  })
-
 const toReceipt = (
-  { rejected, rejectedErrors = [] }: SMTPConnectionSendInfo,
-  { to, copies }: Mail,
+  refused: readonly Refusal[],
+  { recipients: [to, ...copies] }: Letter,
   translate: TroubleTranslator,
 ): Receipt => {
-  const refusals = new Map(
-    rejected.map((identifier, index) => [
-      identifier,
-      translate.atSend(rejectedErrors[index] ?? new Error('refused'), false),
-    ]),
-  )
-  const refusal = refusals.get(to)
+  const refusals = refused.map(({ address, reply }) => {
+    const problem = { kind: 'refused', command: 'RCPT TO', reply } as const
+    return { identifier: address, trouble: translate.atSend(problem, false) }
+  })
+  const refusal = refusals.find(({ identifier }) => identifier === to)
   return {
-    refused: new Map(refusal ? [[0, refusal]] : []),
-    refusedCopies: copies.flatMap((identifier) => {
-      const refusal = refusals.get(identifier)
-      return refusal ? [{ identifier, error: refusal.message }] : []
-    }),
+    refused: new Map(refusal ? [[0, refusal.trouble]] : []),
+    refusedCopies: refusals
+      .filter(({ identifier }) => identifier !== to)
+      .map(({ identifier, trouble }) => ({ identifier, error: trouble.message })),
     copiesSent: copies.length > 0,
   }
 }

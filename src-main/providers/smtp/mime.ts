@@ -1,5 +1,8 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
 import type { Attachment } from '../provider'
+import { toData } from './dots'
+import { createHeads } from './heads'
+import type { MailIdentity } from './heads'
 import { toPlainText } from './plain-text'
 
 /** What all mails of one message share. */
@@ -15,27 +18,28 @@ export interface MailParts {
   readonly mailer: string
 }
 
-/** What makes one mail differ from the next. */
-interface MailIdentity {
-  readonly to: string
-  /** With its angle brackets. */
-  readonly messageId: string
-  readonly date: Date
+/** The mails of one message: headers of their own, then a body that all share. */
+export interface Composer {
+  /** The headers of one mail, with the empty line that ends them. */
+  readonly toHead: (identity: MailIdentity) => string
+  readonly source: Buffer
+  /** The source as it goes over the wire, see `toData`. */
+  readonly body: Buffer
+  /** Whether it has bytes above 127. */
+  readonly isEightBit: boolean
 }
-
-/** Writes the source of one mail: headers of its own, then a body that all mails share. */
-export type ComposeMail = (identity: MailIdentity) => readonly Buffer[]
 
 const endOfHeaders = '\r\n\r\n'
 
 /** Encodes the body once; every mail then costs only its headers. */
-export const createComposer = async (parts: MailParts): Promise<ComposeMail> => {
+export const createComposer = async (parts: MailParts): Promise<Composer> => {
   const root = new MailComposer({
     from: parts.from,
     to: parts.from.address,
     cc: [...parts.cc],
     replyTo: parts.replyTo,
     subject: parts.subject,
+    messageId: '<placeholder>',
     date: new Date(0),
     ...toBodies(parts),
     attachments: parts.attachments.map(({ name, mimeType, content }) => ({
@@ -51,13 +55,9 @@ export const createComposer = async (parts: MailParts): Promise<ComposeMail> => 
     disableUrlAccess: true,
   }).compile()
   const first = await root.build()
-  const body = first.subarray(first.indexOf(endOfHeaders) + endOfHeaders.length)
-  return ({ to, messageId, date }) => {
-    root.setHeader('To', to)
-    root.setHeader('Message-ID', messageId)
-    root.setHeader('Date', date.toUTCString().replace('GMT', '+0000'))
-    return [Buffer.from(root.buildHeaders() + endOfHeaders), body]
-  }
+  const source = first.subarray(first.indexOf(endOfHeaders) + endOfHeaders.length)
+  const body = toData(source)
+  return { toHead: createHeads(root), source, body, isEightBit: body.some((byte) => byte > 127) }
 }
 
 const toBodies = ({ content, html }: MailParts): { text?: string; html?: string } => {

@@ -1,156 +1,145 @@
-import SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { ProviderError } from '../errors'
+import type { Credentials, Welcome } from './handshake'
+import { enter } from './handshake'
 import type { SmtpHost } from './hosts'
-import { describeHost } from './hosts'
-import type { TroubleTranslator } from './trouble'
+import type { Session, SessionOutcome } from './session'
+import { createSession } from './session'
+import type { Mail } from './transaction'
 
 /** How to reach and enter the mail servers. */
-export interface PoolOptions {
+export interface PoolOptions extends Credentials {
   /** Tried in this order until one connects and lets us in. */
   readonly hosts: readonly SmtpHost[]
-  /** Absent: no sign-in. */
-  readonly auth: { readonly user: string; readonly pass: string } | undefined
-  readonly translate: TroubleTranslator
   /** At most so many connections. */
   readonly size: number
 }
 
-/** A connection on loan. */
-export interface Loan {
-  readonly connection: SMTPConnection
-  readonly host: SmtpHost
-  readonly isSignedIn: boolean
-  /** It carried no mail yet. */
-  readonly isFresh: boolean
-  isEnded(): boolean
-}
-
 /** Open connections that are used again. */
 export interface SmtpPool {
-  /** Waits for a free connection; throws `ProviderError` when no server lets us in, or as `untried` when aborted. */
-  borrow(signal?: AbortSignal): Promise<Loan>
-  giveBack(loan: Loan): void
-  /** Gives back a connection that is broken or in an unknown state. */
-  drop(loan: Loan): void
+  /**
+   * Sends over a connection that has room, or waits for one; throws `ProviderError` when no server lets
+   * us in, or as `untried` when aborted meanwhile.
+   */
+  send(mail: Mail, signal: AbortSignal): Promise<SessionOutcome>
+  /** Mails under way come to their end. */
   close(): void
 }
 
-const timeoutMs = 30_000
-/** Servers limit the mails of one connection, many to 100. */
-const mailsPerConnection = 100
-
 interface Waiter {
-  resolve(loan: Loan): void
+  readonly mail: Mail
+  readonly signal: AbortSignal
+  start(session: Session): void
   reject(error: unknown): void
 }
 
 /** A pool that fails over between hosts and makes do with fewer connections when a server allows no more. */
 export const createPool = (options: PoolOptions): SmtpPool => {
-  const idle: Loan[] = []
+  const sessions = new Set<Session>()
   const waiting: Waiter[] = []
-  const mails = new WeakMap<SMTPConnection, number>()
   let limit = options.size
-  /** Connected or connecting, and connected alone. */
-  let open = 0
-  let ready = 0
+  let connecting = 0
   let isClosed = false
 
   const serve = (): void => {
     while (waiting.length > 0) {
-      const loan = nextIdle()
-      if (loan) waiting.shift()?.resolve(loan)
+      const session = leastBusy(sessions)
       // The first goes alone: only once one is in can a refusal mean "no more" rather than "not you".
-      else if (open === 0 || (ready > 0 && open < limit)) void connectFor(waiting.shift())
+      const mayConnect =
+        sessions.size + connecting === 0 ||
+        (sessions.size > 0 && sessions.size + connecting < limit)
+      if (session?.underWay() === 0) waiting.shift()?.start(session)
+      else if (mayConnect && connecting < waiting.length) void connect()
+      // The others have a connection of their own soon.
+      else if (session && connecting < waiting.length) waiting.shift()?.start(session)
       else return
     }
   }
 
-  const nextIdle = (): Loan | undefined => {
-    for (let loan = idle.shift(); loan; loan = idle.shift()) {
-      if (!loan.isEnded()) return { ...loan, isFresh: false }
-      leave()
-    }
-    return undefined
-  }
-
-  const connectFor = async (waiter: Waiter | undefined): Promise<void> => {
-    if (!waiter) return
-    open++
+  const connect = async (): Promise<void> => {
+    connecting++
     try {
-      const loan = await connectToFirst(options)
-      ready++
-      waiter.resolve(loan)
+      const session = createSession(await enterFirst(options))
+      connecting--
+      add(session)
     } catch (error) {
-      open--
+      connecting--
       // While others are in, this server only allows no more at once: the mail waits for one of theirs.
-      limit = Math.max(ready, 1)
-      if (ready > 0) waiting.unshift(waiter)
-      else for (const one of [waiter, ...waiting.splice(0)]) one.reject(error)
+      limit = Math.max(sessions.size, 1)
+      if (sessions.size === 0) for (const waiter of waiting.splice(0)) waiter.reject(error)
     }
     serve()
   }
 
-  const withdraw = (waiter: Waiter): void => {
-    const index = waiting.indexOf(waiter)
-    if (index < 0) return
-    waiting.splice(index, 1)
-    waiter.reject(stopped())
+  const add = (session: Session): void => {
+    sessions.add(session)
+    session.onEnd(() => {
+      sessions.delete(session)
+      // The last one in has left: the next may find more room.
+      if (sessions.size === 0) limit = options.size
+      serve()
+    })
+    settle(session)
   }
 
-  const leave = (): void => {
-    open--
-    ready--
-    // The last one in has left: the next may find more room.
-    if (ready === 0) limit = options.size
-  }
-
-  const drop = ({ connection }: Loan): void => {
-    leave()
-    connection.close()
+  /** A mail has come to its end; answers go on before the next one is taken. */
+  const settle = (session: Session): void => {
+    if (session.isSpent() || (isClosed && session.underWay() === 0)) session.quit()
     serve()
   }
 
   return {
-    borrow: (signal) =>
-      new Promise<Loan>((resolve, reject) => {
-        if (isClosed || signal?.aborted) return reject(stopped())
-        const withdrawn = (): void => withdraw(waiter)
+    send: (mail, signal) =>
+      new Promise((resolve, reject) => {
+        if (isClosed || signal.aborted) return reject(stopped())
+        const withdraw = (): void => {
+          waiting.splice(waiting.indexOf(waiter), 1)
+          reject(stopped())
+        }
         const waiter: Waiter = {
-          resolve: (loan) => {
-            signal?.removeEventListener('abort', withdrawn)
-            resolve(loan)
+          mail,
+          signal,
+          start: (session) => {
+            signal.removeEventListener('abort', withdraw)
+            void session.send(mail, signal).then((outcome) => {
+              resolve(outcome)
+              settle(session)
+            })
           },
-          reject,
+          reject: (error) => {
+            signal.removeEventListener('abort', withdraw)
+            reject(error)
+          },
         }
         waiting.push(waiter)
-        signal?.addEventListener('abort', withdrawn, { once: true })
         serve()
+        if (waiting.includes(waiter)) signal.addEventListener('abort', withdraw, { once: true })
       }),
-    giveBack: (loan) => {
-      const count = (mails.get(loan.connection) ?? 0) + 1
-      mails.set(loan.connection, count)
-      if (isClosed || loan.isEnded() || count >= mailsPerConnection) return drop(loan)
-      idle.push(loan)
-      serve()
-    },
-    drop,
     close: () => {
       isClosed = true
-      for (const { connection } of idle.splice(0)) connection.quit()
+      for (const session of [...sessions]) settle(session)
       for (const waiter of waiting.splice(0)) waiter.reject(stopped())
     },
   }
 }
 
+const leastBusy = (sessions: ReadonlySet<Session>): Session | undefined => {
+  let found: Session | undefined
+  for (const session of sessions)
+    if (session.hasRoom() && (!found || session.underWay() < found.underWay())) found = session
+  return found
+}
+
 const stopped = (): ProviderError => new ProviderError('unknown', 'untried', 'Sending was stopped.')
 
-const connectToFirst = async (options: PoolOptions): Promise<Loan> => {
+/** Enters the first server that lets us in. */
+export const enterFirst = async (options: Omit<PoolOptions, 'size'>): Promise<Welcome> => {
   const errors: ProviderError[] = []
   for (const host of options.hosts) {
     try {
-      return await connect(host, options)
+      return await enter(host, options)
     } catch (error) {
-      errors.push(options.translate.atConnect(error, describeHost(host)))
+      if (!(error instanceof ProviderError)) throw error
+      errors.push(error)
     }
   }
   const last = errors.at(-1)
@@ -159,36 +148,3 @@ const connectToFirst = async (options: PoolOptions): Promise<Loan> => {
   if (errors.length === 1) throw last
   throw new ProviderError(last.category, 'provider', errors.map((error) => error.message).join(' '))
 }
-
-const connect = (host: SmtpHost, { auth }: PoolOptions): Promise<Loan> =>
-  new Promise((resolve, reject) => {
-    const connection = new SMTPConnection({
-      host: host.host,
-      port: host.port,
-      secure: host.security === 'implicit',
-      requireTLS: host.security === 'required',
-      ignoreTLS: host.security === 'none',
-      // An upgrade that may be left out altogether gains nothing from a certificate: whoever could
-      // forge one could hide the offer as well. It still keeps listeners out.
-      tls: { rejectUnauthorized: host.security !== 'opportunistic' },
-      connectionTimeout: timeoutMs,
-      greetingTimeout: timeoutMs,
-      dnsTimeout: timeoutMs,
-      socketTimeout: timeoutMs,
-    })
-    let isEnded = false
-    connection.once('end', () => (isEnded = true))
-    const ready = (isSignedIn: boolean): void =>
-      resolve({ connection, host, isSignedIn, isFresh: true, isEnded: () => isEnded })
-    const failed = (error: unknown): void => {
-      connection.close()
-      reject(error as Error)
-    }
-    // Stays for the connection's life: an error while idle only makes it useless.
-    connection.on('error', failed)
-    connection.connect((error) => {
-      if (error) return failed(error)
-      if (!auth || !connection.allowsAuth) return ready(false)
-      connection.login(auth, (refused) => (refused ? failed(refused) : ready(true)))
-    })
-  })

@@ -1,57 +1,63 @@
 import type { ProviderErrorCategory, ProviderErrorScope } from '../errors'
 import { ProviderError, redact } from '../errors'
+import type { Problem } from './problem'
+import type { Reply } from './replies'
+import { toWords } from './replies'
 
-/** Turns what nodemailer throws into words for people, without the secrets of this server. */
+/** Turns what went wrong into words for people, without the secrets of this server. */
 export interface TroubleTranslator {
   /** While connecting and signing in. */
-  atConnect(error: unknown, server: string): ProviderError
+  atConnect(problem: Problem, server: string): ProviderError
   /** While sending; `isHandedOver` when the whole message had left. */
-  atSend(error: unknown, isHandedOver: boolean): ProviderError
+  atSend(problem: Problem, isHandedOver: boolean): ProviderError
 }
 
 /** A translator that strikes these secrets out. */
 export const createTranslator = (secrets: readonly string[]): TroubleTranslator => {
-  const problem = (
+  const trouble = (
     category: ProviderErrorCategory,
     scope: ProviderErrorScope,
     text: string,
-    cause: unknown,
+    cause?: unknown,
   ): ProviderError => new ProviderError(category, scope, redact(text, secrets), { cause })
 
   return {
-    atConnect(error, server) {
-      const { code, responseCode } = toDetails(error)
-      const words = wordsOf(error)
-      if (code === 'EAUTH' || isAuthReply(responseCode))
-        return problem('auth', 'provider', `${server} refused the sign-in: ${words}`, error)
-      if (code === 'ETIMEDOUT')
-        return problem('timeout', 'provider', `${server} did not answer in time.`, error)
-      if (code === 'EDNS')
-        return problem('network', 'provider', `${server} cannot be found: ${words}`, error)
-      if (code === 'ETLS')
-        return problem('network', 'provider', `${server} cannot encrypt: ${words}`, error)
-      if (responseCode !== undefined) {
-        const category = responseCode < 500 ? 'server' : 'rejected'
-        return problem(category, 'provider', `${server} does not take mail: ${words}`, error)
+    atConnect(problem, server) {
+      const words = wordsOf(problem)
+      const cause = causeOf(problem)
+      const reply = 'reply' in problem ? problem.reply : undefined
+      const command = problem.kind === 'refused' ? problem.command : undefined
+      if (reply && (isAuthReply(reply) || (command === 'AUTH' && reply.code >= 500)))
+        return trouble('auth', 'provider', `${server} refused the sign-in: ${words}`)
+      if (problem.kind === 'timeout')
+        return trouble('timeout', 'provider', `${server} did not answer in time.`)
+      if (problem.kind === 'dns')
+        return trouble('network', 'provider', `${server} cannot be found: ${words}`, cause)
+      if (problem.kind === 'tls' || command === 'STARTTLS')
+        return trouble('network', 'provider', `${server} cannot encrypt: ${words}`, cause)
+      if (reply) {
+        const category = reply.code < 500 ? 'server' : 'rejected'
+        return trouble(category, 'provider', `${server} does not take mail: ${words}`)
       }
-      return problem('network', 'provider', `Cannot connect to ${server}: ${words}`, error)
+      return trouble('network', 'provider', `Cannot connect to ${server}: ${words}`, cause)
     },
-    atSend(error, isHandedOver) {
-      const { code, responseCode, command } = toDetails(error)
-      const words = wordsOf(error)
-      if (responseCode !== undefined) {
-        if (isAuthReply(responseCode)) return problem('auth', 'provider', words, error)
-        if (responseCode < 500) return problem('rate_limit', 'recipient', words, error)
+    atSend(problem, isHandedOver) {
+      const words = wordsOf(problem)
+      if (problem.kind === 'refused' || problem.kind === 'closing') {
+        const { reply } = problem
+        if (isAuthReply(reply)) return trouble('auth', 'provider', words)
+        if (reply.code < 500) return trouble('rate_limit', 'recipient', words)
         // Whoever may not send from this address may not send to anybody.
-        const scope = command === 'MAIL FROM' ? 'provider' : 'recipient'
-        return problem('rejected', scope, words, error)
+        const isSender = problem.kind === 'refused' && problem.command === 'MAIL FROM'
+        return trouble('rejected', isSender ? 'provider' : 'recipient', words)
       }
-      if (isHandedOver) return problem('unknown', 'outcome', lostAnswer, error)
-      if (code === 'EENVELOPE' || code === 'EMESSAGE')
-        return problem('validation', 'recipient', words, error)
-      if (code === 'ETIMEDOUT')
-        return problem('timeout', 'provider', 'The mail server stopped answering.', error)
-      return problem('network', 'provider', `The connection was lost: ${words}`, error)
+      if (problem.kind === 'stopped') return trouble('unknown', 'untried', 'Sending was stopped.')
+      if (isHandedOver) return trouble('unknown', 'outcome', lostAnswer, causeOf(problem))
+      if (problem.kind === 'impossible')
+        return trouble('validation', problem.of === 'sender' ? 'provider' : 'recipient', words)
+      if (problem.kind === 'timeout')
+        return trouble('timeout', 'provider', 'The mail server stopped answering.')
+      return trouble('network', 'provider', `The connection was lost: ${words}`, causeOf(problem))
     },
   }
 }
@@ -60,25 +66,14 @@ const lostAnswer =
   'The connection was lost after the mail was handed over. Whether it arrived is unknown.'
 
 /** 530, 534, 535, 538: sign-in missing, too weak, wrong (RFC 4954). */
-const isAuthReply = (responseCode: number | undefined): boolean =>
-  responseCode !== undefined && [530, 534, 535, 538].includes(responseCode)
-
-/** What nodemailer adds to its errors. */
-interface Details {
-  readonly code?: string
-  readonly command?: string
-  readonly response?: string
-  readonly responseCode?: number
-}
-
-const toDetails = (error: unknown): Details =>
-  // nodemailer's own errors carry these.
-  error instanceof Error ? (error as Error & Details) : {}
+const isAuthReply = ({ code }: Reply): boolean => [530, 534, 535, 538].includes(code)
 
 /** The server's own words when it said some, else the program's. */
-const wordsOf = (error: unknown): string => {
-  const { response } = toDetails(error)
-  if (typeof response === 'string' && response.length > 0)
-    return response.replace(/\s+/g, ' ').trim()
-  return error instanceof Error ? error.message : String(error)
+const wordsOf = (problem: Problem): string => {
+  if ('reply' in problem) return toWords(problem.reply)
+  if ('words' in problem) return problem.words
+  const cause = causeOf(problem)
+  return cause instanceof Error ? cause.message : 'the server closed it.'
 }
+
+const causeOf = (problem: Problem): unknown => ('error' in problem ? problem.error : undefined)
