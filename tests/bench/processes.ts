@@ -40,7 +40,8 @@ const start = async (script: string, parameters: readonly string[]): Promise<Chi
 }
 
 /** A process that takes mail and drops it; `ready.port` is its port. */
-export const startSink = (): Promise<Child> => start('tests/bench/smtp-sink.ts', [])
+export const startSink = (kind: 'real' | 'lean' = 'real'): Promise<Child> =>
+  start(`tests/bench/${kind === 'lean' ? 'lean-smtp-sink' : 'smtp-sink'}.ts`, [])
 
 /** A process that takes notifications and drops them; `ready.apns` and `ready.fcm` are its ports. */
 export const startPushSink = (): Promise<Child> => start('tests/bench/push-sink.ts', [])

@@ -1,7 +1,10 @@
 import { type Client, Messaging, Users } from 'node-appwrite'
 import { createTransport } from 'nodemailer'
-import { eachOf, median, peakMemory, seconds } from './measure.ts'
-import { startEngine, startSink } from './processes.ts'
+import { importBuilt } from './built-module.ts'
+import { type Busy, toBusyWords, watchBusy } from './busy.ts'
+import { eachOf, load, median, peakMemory, seconds } from './measure.ts'
+import { type Child, startEngine, startSink } from './processes.ts'
+import type * as channels from './smtp-channel.ts'
 
 const recipients = 3000
 const runs = 5
@@ -12,62 +15,105 @@ const mail = {
   html: `<h1>Hello</h1>${'<p>From 13 December there is a night train every evening.</p>'.repeat(40)}`,
 }
 const from = { name: 'Fernweh', address: 'hallo@example.org' }
+const server = {
+  ...{ host: '127.0.0.1', autoTLS: false },
+  ...{ fromName: from.name, fromEmail: from.address },
+}
+
+const kinds = {
+  real: 'smtp-server',
+  lean: 'a sink that only counts lines',
+}
+const clients = {
+  engine: 'engine',
+  channel: 'channel alone',
+  bare: 'bare nodemailer pool',
+}
+
+/** One run of everybody. */
+type Run = Record<keyof typeof clients, { readonly rate: number; readonly busy: Busy | null }>
 
 /**
- * Mails a second through the whole engine (API call, expansion, ledger, SMTP) against a bare nodemailer
- * pool that composes the same mails, to the same sink in a process of its own, in turns.
+ * Mails a second against a bare nodemailer pool that composes the same mails: through the whole engine (API
+ * call, expansion, ledger, SMTP) and through its channel alone, in turns. To two sinks in processes of
+ * their own: smtp-server, which needs about as long for a mail as a client, and one that does next to
+ * nothing, so that what a client saves is not lost to the sink.
  */
 export const benchSmtp = async (): Promise<void> => {
-  const sink = await startSink()
+  const { openChannel } = (await importBuilt('tests/bench/smtp-channel.ts')) as typeof channels
   const engine = await startEngine()
   try {
-    const port = Number(sink.ready['port'])
-    await prepare(engine.client, port)
-    const messaging = new Messaging(engine.client)
-    await sendThroughEngine(messaging, 'warm-up')
-    await sendBare(port)
-    const rates: { engine: number; bare: number }[] = []
-    for (let run = 0; run < runs; run++) {
-      const bare = recipients / (await seconds(() => sendBare(port)))
-      const ours = recipients / (await seconds(() => sendThroughEngine(messaging, `run-${run}`)))
-      rates.push({ engine: ours, bare })
+    await prepare(engine.client)
+    const times = `median of ${runs} runs in turns, load ${load()}`
+    console.log(`smtp: ${recipients} mails, ${connections} connections, ${times}`)
+    for (const kind of ['real', 'lean'] as const) {
+      const sink = await startSink(kind)
+      try {
+        report(kind, await compare({ kind, sink, engine, openChannel }))
+      } finally {
+        await sink.close()
+      }
     }
-    report(rates, await peakMemory(engine.pid))
+    const memory = await peakMemory(engine.pid)
+    console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
   } finally {
     await engine.close()
-    await sink.close()
   }
 }
 
-const report = (
-  rates: readonly { engine: number; bare: number }[],
-  memory: number | null,
-): void => {
-  const rate = (values: number[]) => `${Math.round(median(values))} mails/s`
-  const ratio = median(rates.map(({ engine, bare }) => engine / bare))
-  console.log(
-    `smtp: ${recipients} mails, ${connections} connections, median of ${runs} runs in turns`,
-  )
-  console.log(`  engine                ${rate(rates.map(({ engine }) => engine))}`)
-  console.log(`  bare nodemailer pool  ${rate(rates.map(({ bare }) => bare))}`)
-  console.log(`  ratio                 ${ratio.toFixed(2)}`)
-  console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
+interface Contest {
+  readonly kind: keyof typeof kinds
+  readonly sink: Child
+  readonly engine: Child & { readonly client: Client }
+  readonly openChannel: typeof channels.openChannel
 }
+
+const compare = async ({ kind, sink, engine, openChannel }: Contest): Promise<Run[]> => {
+  const port = Number(sink.ready['port'])
+  const messaging = new Messaging(engine.client)
+  await messaging.updateSmtpProvider({ providerId: 'sink', port })
+  const measure = async (pid: number, work: () => Promise<void>) => {
+    const stopWatching = await watchBusy({ client: pid, sink: sink.pid })
+    const rate = recipients / (await seconds(work))
+    return { rate, busy: await stopWatching() }
+  }
+  const found: Run[] = []
+  // The first one warms up.
+  for (let run = 0; run <= runs; run++)
+    found.push({
+      bare: await measure(process.pid, () => sendBare(port)),
+      engine: await measure(engine.pid, () => sendThroughEngine(messaging, `${kind}-${run}`)),
+      channel: await measure(process.pid, () => sendOver(openChannel({ ...server, port }))),
+    })
+  return found.slice(1)
+}
+
+const report = (kind: Contest['kind'], found: readonly Run[]): void => {
+  console.log(`  to ${kinds[kind]}`)
+  for (const [who, name] of eachClient()) {
+    const rate = Math.round(median(found.map((run) => run[who].rate)))
+    const busy = toBusyWords(
+      found.map((run) => run[who].busy),
+      recipients,
+    )
+    console.log(`    ${name.padEnd(22)}${String(rate).padStart(6)} mails/s; ${busy}`)
+  }
+  for (const [who, name] of eachClient().slice(0, 2)) {
+    const ratio = median(found.map((run) => run[who].rate / run.bare.rate)).toFixed(2)
+    console.log(`    ${`${name} / bare`.padEnd(22)}${ratio.padStart(6)}`)
+  }
+}
+
+const eachClient = () => Object.entries(clients) as [keyof typeof clients, string][]
 
 const address = (at: number) => `person-${at}@example.org`
 
-const prepare = async (client: Client, port: number): Promise<void> => {
+const prepare = async (client: Client): Promise<void> => {
   const messaging = new Messaging(client)
   const users = new Users(client)
   await messaging.createSmtpProvider({
-    providerId: 'sink',
-    name: 'Sink',
-    host: '127.0.0.1',
-    port,
-    autoTLS: false,
-    fromName: from.name,
-    fromEmail: from.address,
-    enabled: true,
+    ...{ providerId: 'sink', name: 'Sink', enabled: true },
+    ...server,
   })
   await messaging.createTopic({ topicId: 'everyone', name: 'Everyone' })
   await eachOf(Array(recipients).keys(), 20, async (at) => {
@@ -108,4 +154,20 @@ const sendBare = async (port: number): Promise<void> => {
     pool.sendMail({ from, to: address(at), ...mail }),
   )
   pool.close()
+}
+
+const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promise<void> => {
+  const { html: content, subject } = mail
+  const shared = {
+    content: { type: 'email', subject, content, html: true, cc: [], bcc: [], attachments: [] },
+    ...{ withCopies: false, date: new Date(), signal: new AbortController().signal },
+  } as const
+  await eachOf(Array(recipients).keys(), channel.connections, (at) =>
+    channel.send({
+      ...shared,
+      key: `${at}`,
+      recipients: [{ identifier: address(at), key: `${at}` }],
+    }),
+  )
+  channel.close()
 }
