@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs'
+import { campaignCopyCommands } from '@contract/campaign-copies'
 import { ceilingCommands } from '@contract/ceiling'
 import { draftVersionCommands } from '@contract/draft-versions'
 import { draftCommands } from '@contract/drafts'
@@ -32,6 +33,7 @@ import { countPeople } from './profiles/count-people'
 import { askedOf, guardSending } from './profiles/guard-sending'
 import { createSendingLock } from './profiles/sending-lock'
 import { createSession } from './profiles/session'
+import { createCampaignCopyHandlers } from './profiles/campaign-copy/campaign-copy-commands'
 import { createCopyHandlers } from './profiles/copy-commands'
 import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
@@ -91,6 +93,7 @@ const appCommands = {
   ...draftTrialCommands,
   ...outboxCommands,
   ...copyCommands,
+  ...campaignCopyCommands,
   listProviderKinds: kindCommands.listProviderKinds,
 }
 
@@ -171,6 +174,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       return id
     }),
     ...createCopyHandlers({ file, session, kinds, openBeside }),
+    ...createCampaignCopyHandlers({ file, session, openBeside, drafts }),
     listProviderKinds: () => ({ kinds }),
   })
 

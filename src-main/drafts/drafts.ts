@@ -37,6 +37,8 @@ export interface Drafts {
   open(profileId: string, id: string): OpenedDraft
   /** `from` is a message of the backend whose text and recipients it starts with. */
   create(owner: DraftOwner, kind: ProviderType, from?: string): Promise<Draft>
+  /** A draft that says this from the start. */
+  add(profileId: string, content: DraftContent): Draft
   /** Throws `message_already_…` for a message that can no longer be changed. */
   edit(owner: DraftOwner, messageId: string): Promise<Draft>
   /** Throws `desktop_draft_changed` for a text that started from an earlier revision and does not say what it said. */
@@ -174,6 +176,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
         owner.profileId,
         from === undefined ? emptyContent(kind) : contentOfMessage(await read(owner.backend, from)),
       ),
+    add: (profileId, content) => insert(profileId, content),
     edit: async (owner, messageId) => {
       const open = rows.forMessage(owner.profileId, messageId)
       if (open) return open

@@ -3,7 +3,7 @@ import { command } from './endpoint'
 import { id, listParameters } from './fields'
 import { providerType } from './messages'
 import { subscriberList } from './subscribers'
-import { userList } from './users'
+import { target, userList } from './users'
 
 const found = {
   /** Words of a name, an address, a number or an id, or the beginning of anything they are reached at. */
@@ -31,5 +31,11 @@ export const audienceCommands = {
       reach: z.array(providerType).optional(),
     }),
     reply: userList,
+  }),
+  /** Those of these targets that there are, whoever they belong to. */
+  findTargets: command({
+    on: 'engine',
+    input: z.object({ targetIds: z.array(id).max(500) }),
+    reply: z.object({ targets: z.array(target) }),
   }),
 }

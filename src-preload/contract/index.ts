@@ -1,5 +1,6 @@
 import { audienceCommands } from './audience'
 import { bulkCommands } from './bulk'
+import { campaignCopyCommands } from './campaign-copies'
 import { ceilingCommands } from './ceiling'
 import { copyCommands } from './copies'
 import { deliveryCommands } from './delivery'
@@ -51,6 +52,7 @@ export const desktop = {
   ...draftTrialCommands,
   ...outboxCommands,
   ...copyCommands,
+  ...campaignCopyCommands,
   ...kindCommands,
   ...explanationCommands,
   ...deliveryCommands,

@@ -1,3 +1,4 @@
+import type { audienceCommands } from '@contract/audience'
 import { apiError } from '@contract/errors'
 import { email, phone } from '@contract/fields'
 import type { ProviderType } from '@contract/messages'
@@ -14,7 +15,8 @@ import { toTarget } from '../models'
 type TargetRows = Pick<
   typeof users,
   'listTargets' | 'createTarget' | 'getTarget' | 'updateTarget' | 'deleteTarget'
->
+> &
+  Pick<typeof audienceCommands, 'findTargets'>
 
 /** Targets of users (behaviour appendix A). */
 export const targetHandlers = (context: EngineContext): EngineHandlers<TargetRows> => {
@@ -56,6 +58,9 @@ export const targetHandlers = (context: EngineContext): EngineHandlers<TargetRow
       tell(userId, id)
       return toTarget(target)
     },
+    findTargets: ({ targetIds }) => ({
+      targets: targetIds.flatMap((id) => store.targets.get(id) ?? []).map(toTarget),
+    }),
     getTarget: ({ userId, targetId }) => toTarget(find(userId, targetId)),
     updateTarget: ({ userId, targetId, identifier, providerId, name }) => {
       const current = find(userId, targetId)
