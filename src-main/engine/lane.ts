@@ -72,6 +72,7 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   let ready: ClaimedDelivery[][] = []
   let calls = 0
   let isHeld = false
+  let isFollowing = false
   let cancelRecord: (() => void) | undefined
 
   const isEnding = (): boolean => signal.aborted || health.failure() !== undefined
@@ -87,9 +88,19 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
     if (health.state() !== before) onState(health.state())
     // A trouble goes to the ledger before anybody else is called: it may stop everything.
     isHeld ||= outcome.troubles.some((trouble) => trouble !== undefined)
-    const isStuck = isHeld || typeof attempt(options, handOver) === 'string'
-    if (isStuck || ready.length === 0 || calls === 0 || isEnding()) alarm.ring()
-    else cancelRecord ??= timer(alarm.ring, recordMs)
+    if (isHeld || ready.length === 0 || isEnding()) alarm.ring()
+    else followSoon()
+  }
+  /** Calls that end at the same time are followed by others together, with one note for all. */
+  const followSoon = (): void => {
+    if (isFollowing) return
+    isFollowing = true
+    cancelRecord ??= timer(alarm.ring, recordMs)
+    setImmediate(() => {
+      isFollowing = false
+      if (isHeld) return
+      if (typeof attempt(options, handOver) === 'string' || calls === 0) alarm.ring()
+    })
   }
   /** Calls for as many of those who are ready as there is room for; notes outcomes on the way. */
   const handOver = (): void => {

@@ -18,7 +18,7 @@ import { createHorizon, type Wish } from './horizon'
 import { runLane } from './lane'
 import { now } from './now'
 import { toContent } from './recipients'
-import { createInbox } from './sandbox-inbox'
+import { createInbox, type SandboxInbox } from './sandbox-inbox'
 import { toErrorLine } from './summary'
 import type { Way, Ways } from './ways'
 import { obstacleTo } from './ways'
@@ -87,7 +87,7 @@ export const createRun = (options: RunOptions): Run => {
   }
 
   /** Records and claims in one transaction; too many failures pause the message in the same one. */
-  const exchangeFor = (providerId: string, inbox: ReturnType<typeof createInbox>) => {
+  const exchangeFor = (providerId: string, inbox: SandboxInbox, { sandbox }: Sending) => {
     const expired: ClaimedDelivery[] = []
     const horizon = createHorizon(context, messageId, providerId)
     const drift = createDrift()
@@ -117,7 +117,7 @@ export const createRun = (options: RunOptions): Run => {
       drift.exchanged(calls.flat().length - returns.unused.length)
       if (expired.splice(0).length > 0) changes.changed('targets')
       told = state
-      for (const call of calls) inbox.expect(call)
+      if (sandbox) for (const call of calls) inbox.expect(call)
       tally(change)
       if (pauseReason !== undefined) {
         abort.abort()
@@ -140,7 +140,7 @@ export const createRun = (options: RunOptions): Run => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
     const inbox = createInbox(context, { messageId, providerId, providerType })
-    const { end, ...ledger } = exchangeFor(providerId, inbox)
+    const { end, ...ledger } = exchangeFor(providerId, inbox, sending)
     let way: Way | undefined
     let failure: string | undefined
     try {
