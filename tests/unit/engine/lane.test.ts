@@ -4,17 +4,24 @@ import { runLane, type LaneOptions } from '@main/engine/lane'
 import Database from 'better-sqlite3'
 import { expect, it } from 'vitest'
 import { fastTime } from '../../support/fast-time'
-import { scriptedProvider } from '../../support/scripted-provider'
+import { scriptedProvider, type Script } from '../../support/scripted-provider'
 
 /** A lane over a ledger in memory, which can be made to fail. */
-const openLane = (people: number, isFull: (exchanges: number) => boolean) => {
-  const vendor = scriptedProvider(() => undefined)
+const openLane = (
+  people: number,
+  isFull: (exchanges: number) => boolean,
+  script: Script = () => undefined,
+) => {
+  const vendor = scriptedProvider(script)
+  const abort = new AbortController()
   const { clock, timer } = fastTime(100)
   const waiting: ClaimedDelivery[] = Array.from({ length: people }, (_, id) => ({
     ...{ id, identifier: `p${id}`, targetId: `t${id}`, userId: 'u', attempts: 0 },
   }))
   const recorded: DeliveryReceipt[] = []
   const reasons: string[] = []
+  const noted: number[] = []
+  const unused: number[] = []
   let exchanges = 0
   const channel = vendor.provider.open?.({}, { http: neverUsed, clock })
   if (!channel) throw new Error('The scripted provider does not open.')
@@ -27,17 +34,18 @@ const openLane = (people: number, isFull: (exchanges: number) => boolean) => {
       ...{ cancelledAt: null, copiesSent: false, problems: [] },
     },
     copies: { isOwed: () => false, take: () => false, giveBack: () => {}, done: () => {} },
-    signal: new AbortController().signal,
+    signal: abort.signal,
     log: () => {},
     origin: { clock, random: (size) => Buffer.alloc(size) },
     timer,
     gate: openGate,
     start: { strikes: 0, waitUntil: null, waitReason: null },
     date: new Date('2026-01-01T00:00:00.000Z'),
-    note: () => {},
-    exchange: ({ receipts }, { sizes }) => {
+    note: (_, begun) => void noted.push(...begun),
+    exchange: ({ receipts, unused: back }, { sizes }) => {
       if (isFull(++exchanges)) throw new Database.SqliteError('disk full', 'SQLITE_FULL')
       recorded.push(...receipts)
+      unused.push(...back)
       return sizes.map((size) => waiting.splice(0, size)).filter((call) => call.length > 0)
     },
     nextDue: () => (waiting.length > 0 ? 0 : undefined),
@@ -46,9 +54,20 @@ const openLane = (people: number, isFull: (exchanges: number) => boolean) => {
     onExpired: () => {},
     isClosed: () => false,
   }
-  return { options, vendor, recorded, reasons }
+  return {
+    options,
+    vendor,
+    waiting,
+    recorded,
+    reasons,
+    noted,
+    unused,
+    abort,
+    exchanges: () => exchanges,
+  }
 }
 
+const realTime = { clock: Date.now, random: (size: number) => Buffer.alloc(size) }
 const neverUsed = { send: () => Promise.reject(new Error('unused')), close: () => {} }
 
 it('waits for a full disk and then records every outcome, once', async () => {
@@ -70,4 +89,36 @@ it('calls nobody while a claim cannot be recorded', async () => {
   expect(reasons.length).toBeGreaterThan(0)
   await run
   expect(vendor.calls).toHaveLength(10)
+})
+
+it('claims so far ahead that one exchange serves many calls, each noted before it is made', async () => {
+  const lane = openLane(
+    1000,
+    () => false,
+    ({ recipients: [one] }) => {
+      expect(lane.noted).toContain(Number(one?.identifier.slice(1)))
+    },
+  )
+  expect(await runLane({ ...lane.options, origin: realTime })).toBeUndefined()
+  expect(lane.recorded).toHaveLength(1000)
+  expect(new Set(lane.noted).size).toBe(1000)
+  expect(lane.exchanges()).toBeLessThan(100)
+})
+
+it('gives back whom it claimed and did not call when it is to stop', async () => {
+  const lane = openLane(
+    1000,
+    () => false,
+    () => {
+      const claimed = 1000 - lane.waiting.length
+      if (claimed > lane.noted.length) lane.abort.abort()
+    },
+  )
+  await runLane({ ...lane.options, origin: realTime })
+  const called = lane.vendor.calls.length
+  expect(called).toBeLessThan(1000)
+  expect(lane.noted).toHaveLength(called)
+  expect(lane.recorded).toHaveLength(called)
+  expect(lane.unused.length).toBeGreaterThan(0)
+  expect(lane.unused.filter((id) => lane.noted.includes(id))).toEqual([])
 })
