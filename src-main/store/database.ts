@@ -57,13 +57,22 @@ const prepare = (db: Connection): void => {
   // The ledger must survive a power cut, so a commit waits for the disk.
   db.pragma('synchronous = FULL')
   db.pragma('foreign_keys = ON')
-  // The indexes of a large audience: with the 2 MB of the default, imports of many people are half as fast.
-  db.pragma('cache_size = -65536')
+  setCache(db, 'small')
+  db.pragma('temp.cache_size = -2000')
   // 64 MB: a page that many rows touch goes home once instead of many times, and calls seldom wait for it.
   db.pragma('wal_autocheckpoint = 16000')
   // SQLite folds ASCII only; text is compared the way people write it.
   db.function('fold', { deterministic: true }, fold)
   db.function('has_words', { deterministic: true }, hasWords)
+}
+
+/**
+ * How much of the file is kept in memory: 8 MB, so that a large audience costs hardly more than a small one,
+ * or 64 MB for the indexes that an import of many people touches all over.
+ */
+export const setCache = (db: Connection, size: 'small' | 'large'): void => {
+  db.pragma(`cache_size = ${size === 'small' ? -8192 : -65536}`)
+  if (size === 'small') db.pragma('shrink_memory')
 }
 
 /** Text without case; anything else as it is. */

@@ -59,11 +59,13 @@ export const createImports = (context: EngineContext) => {
       entry.toldAt = time
       emit('bulk.progress', toInfo({ ...stored, ...done, state: 'running' }))
     })
+    store.setCache('large')
     running.set(stored.id, { session, tail: Promise.resolve(), toldAt: -tellMs })
   }
   const finish = (id: string, state: 'cancelled' | 'done' | 'interrupted'): ImportInfo => {
     running.get(id)?.session.stop()
     running.delete(id)
+    if (running.size === 0) store.setCache('small')
     store.imports.setState(id, state, state === 'interrupted' ? null : now(context))
     tellChanges(find(id))
     const result = info(id)
