@@ -23,9 +23,8 @@ export const failWaiting = async (
   const { store } = context
   while (!isClosed()) {
     const slice = { error, at: now(context), limit: sliceRows }
-    const failed = store.transaction(() =>
-      store.deliveries.failPending(messageId, providerId, slice),
-    )
+    // The end of the message is what waits for the disk; a power cut before it makes this go on.
+    const failed = store.batch(() => store.deliveries.failPending(messageId, providerId, slice))
     onFailed(failed)
     if (failed < sliceRows) return
     await new Promise(setImmediate)

@@ -18,10 +18,11 @@ export const createExpansionStore = (
   sendings: ReturnType<typeof createSendingStore>,
 ) => {
   const seqOf = db.prepare<[string], number>('SELECT seq FROM messages WHERE id = ?').pluck()
+  // By the new rows alone: an index on the message would be read from its beginning for every slice.
   const addLanes = db.prepare(
     `INSERT INTO lanes (message, providerId, total)
      SELECT @message, providerId, count(*) FROM deliveries
-     WHERE id > @before AND message = @message GROUP BY providerId
+     WHERE id > @before AND +message = @message GROUP BY providerId
      ON CONFLICT (message, providerId) DO UPDATE SET total = total + excluded.total`,
   )
   const lastRow = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM deliveries').pluck()
