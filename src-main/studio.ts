@@ -168,11 +168,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     ...createDraftHandlers(drafts, owner),
     ...createDraftVersionHandlers(drafts, owner),
     ...createDraftTrialHandlers(drafts, owner),
-    ...createOutboxHandlers(outbox, async () => {
-      const { id, kind } = await active()
-      if (kind !== 'remote') throw apiError('desktop_not_available')
-      return id
-    }),
+    ...createOutboxHandlers(outbox, active),
     ...createCopyHandlers({ file, session, kinds, openBeside }),
     ...createCampaignCopyHandlers({ file, session, openBeside, drafts }),
     listProviderKinds: () => ({ kinds }),

@@ -4,6 +4,7 @@ import { useRouter } from 'vue-router'
 /** Second keys after `g` and the screens that they open. */
 export const goToKeys: Readonly<Record<string, string>> = {
   c: 'campaigns',
+  o: 'outbox',
   t: 'topics',
   a: 'audience',
   f: 'files',

@@ -50,7 +50,7 @@ export const usePaletteCommands = (): PaletteCommands => {
     ),
     screens: computed(() =>
       Object.entries(goToKeys)
-        .filter(([, name]) => router.hasRoute(name) && isHere(name, app.capabilities))
+        .filter(([, name]) => router.hasRoute(name) && isHere(name, app))
         .map(([key, name]) => ({
           key: `go ${name}`,
           icon: screenIcons[name] ?? ArrowRight,
@@ -86,5 +86,8 @@ export const usePaletteCommands = (): PaletteCommands => {
 }
 
 /** A screen that the profile's backend has nothing for is left out. */
-const isHere = (name: string, capabilities: { readonly sandbox: boolean }): boolean =>
-  name !== 'sandbox' || capabilities.sandbox
+const isHere = (
+  name: string,
+  { capabilities, profile }: Pick<ReturnType<typeof useAppStore>, 'capabilities' | 'profile'>,
+): boolean =>
+  (name !== 'sandbox' || capabilities.sandbox) && (name !== 'outbox' || profile?.kind === 'remote')

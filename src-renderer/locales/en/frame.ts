@@ -4,6 +4,7 @@ export default {
   windowTitle: '{name} · Sendwright',
   navigation: 'Main navigation',
   campaigns: 'Campaigns',
+  outbox: 'Outbox',
   sandbox: 'Sandbox inbox',
   sandboxShort: 'Sandbox',
   topics: 'Topics',

@@ -234,7 +234,10 @@ test('it waits while another profile is open, which is told', async () => {
   await call('releaseOutbox', {})
   await call('createLocalProfile', { name: 'Here' })
   await project.comeBack()
-  await expect(call('listOutbox', {})).rejects.toMatchObject({ type: 'desktop_not_available' })
+  expect(await call('listOutbox', {})).toMatchObject({
+    ...{ entries: [], elsewhere: [{ profileId, count: 1 }] },
+  })
+  await expect(call('releaseOutbox', {})).rejects.toMatchObject({ type: 'desktop_not_available' })
   await call('connectProfile', { name: 'Twin', environment: 'staging', ...project.address })
 
   expect(await call('listOutbox', {})).toEqual({
