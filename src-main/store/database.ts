@@ -67,11 +67,11 @@ const prepare = (db: Connection): void => {
 }
 
 /**
- * How much of the file is kept in memory: 8 MB, so that a large audience costs hardly more than a small one,
+ * How much of the file is kept in memory: 4 MB, so that a large audience costs hardly more than a small one,
  * or 64 MB for the indexes that an import of many people touches all over.
  */
 export const setCache = (db: Connection, size: 'small' | 'large'): void => {
-  db.pragma(`cache_size = ${size === 'small' ? -8192 : -65536}`)
+  db.pragma(`cache_size = ${size === 'small' ? -4096 : -65536}`)
   if (size === 'small') db.pragma('shrink_memory')
 }
 

@@ -19,12 +19,15 @@ export const createDeliveryStore = (
   db: Connection,
   sendings: ReturnType<typeof createSendingStore>,
 ) => {
-  const failPending = db.prepare(
-    `UPDATE deliveries SET state = 'failed', error = @error, finishedAt = @at, dueAt = NULL
-     WHERE id IN (SELECT id FROM deliveries
-       WHERE message = (SELECT seq FROM messages WHERE id = @messageId) AND state = 'pending'
-         AND (@providerId IS NULL OR providerId = @providerId) LIMIT @limit)`,
-  )
+  const failPending = (whose: string) =>
+    db.prepare(
+      `UPDATE deliveries SET state = 'failed', error = @error, finishedAt = @at, dueAt = NULL
+       WHERE id IN (SELECT id FROM deliveries
+         WHERE message = (SELECT seq FROM messages WHERE id = @messageId) AND state = 'pending'
+           ${whose} LIMIT @limit)`,
+    )
+  const failAll = failPending('')
+  const failLane = failPending('AND providerId = @providerId')
   const providersWaiting = db
     .prepare<[string], string>(
       `SELECT providerId FROM lanes WHERE message = ${seqOf} AND EXISTS (SELECT 1 FROM deliveries
@@ -41,11 +44,6 @@ export const createDeliveryStore = (
     `SELECT providerId, coalesce(name, '') AS name, total FROM lanes
      LEFT JOIN providers ON providers.id = providerId WHERE message = ${seqOf}
      ORDER BY total DESC, providerId`,
-  )
-  const causes = db.prepare<[string], DeliveryReport['causes'][number]>(
-    `SELECT error, state, count(*) AS total FROM deliveries
-     WHERE message = ${seqOf} AND error IS NOT NULL
-     GROUP BY error, state ORDER BY total DESC LIMIT 100`,
   )
   const retry = db.prepare(
     `UPDATE deliveries SET state = 'pending', error = NULL, finishedAt = NULL, attempts = 0,
@@ -79,7 +77,9 @@ export const createDeliveryStore = (
       providerId: string | null,
       { error, at, limit }: { readonly error: string; readonly at: string; readonly limit: number },
     ): number => {
-      const failed = failPending.run({ messageId, providerId, error, at, limit }).changes
+      const part = { messageId, error, at, limit }
+      const { changes: failed } =
+        providerId === null ? failAll.run(part) : failLane.run({ ...part, providerId })
       sendings.count(messageId, { pending: -failed, failed })
       return failed
     },
@@ -87,7 +87,6 @@ export const createDeliveryStore = (
     /** The first so many who failed or whose outcome is unknown. */
     troubles: (messageId: string, limit: number) => troubles.all(messageId, limit),
     providers: (messageId: string) => providers.all(messageId),
-    causes: (messageId: string) => causes.all(messageId),
     /**
      * Lets so many of one outcome wait for another attempt, through the default provider where theirs is
      * gone; answers how many.

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { createBucketStore } from './buckets'
+import { createCauseStore } from './causes'
 import { createClaimStore } from './claims'
 import { closeDatabase, openDatabase, setCache } from './database'
 import { createDeliveryStore } from './deliveries'
@@ -46,6 +47,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     explanations: createExplanationStore(db),
     sendings,
     deliveries: createDeliveryStore(db, sendings),
+    causes: createCauseStore(db, sendings),
     claims: createClaimStore(db, sendings),
     handOvers: createHandOverStore(db),
     expansion: createExpansionStore(db, sendings),

@@ -68,7 +68,7 @@ export const deliveryHandlers = (
           ...provider,
           perSecond: store.providerLimits.get(provider.providerId).perSecond,
         })),
-        causes: store.deliveries.causes(messageId),
+        causes: store.causes.list(messageId),
       }
     },
     listDeliveryCounts: ({ messageIds }) =>
