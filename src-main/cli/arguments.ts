@@ -29,6 +29,8 @@ export interface EngineCommand {
   readonly sandbox: boolean
   /** A scheduled message that is found at the start is still sent when it is less late than this. */
   readonly sendLateMinutes: number
+  /** From this share of failures on, 0 to 1, a message pauses by itself; null: never; undefined: as before. */
+  readonly failurePause: number | null | undefined
   readonly vendorUrls: Readonly<Record<string, string>>
 }
 
@@ -83,6 +85,7 @@ const parseEngine = (argv: readonly string[]): EngineCommand => {
     secrets: { type: 'string' },
     sandbox: { type: 'boolean' },
     'send-late': { type: 'string' },
+    'failure-pause': { type: 'string' },
     'vendor-url': { type: 'string', multiple: true },
   })
   if (!values.data) throw new UsageError('engine needs --data DIR, the folder of its database.')
@@ -95,6 +98,7 @@ const parseEngine = (argv: readonly string[]): EngineCommand => {
     secrets: parseSecrets(values.secrets),
     sandbox: values.sandbox ?? false,
     sendLateMinutes: parseMinutes(values['send-late']),
+    failurePause: parseFailurePause(values['failure-pause']),
     vendorUrls: parseVendorUrls(values['vendor-url'] ?? []),
   }
 }
@@ -124,6 +128,17 @@ const parseMinutes = (text: string | undefined): number => {
   if (!success || !/^\d+$/.test(text))
     throw new UsageError(`--send-late takes minutes from 1 to 525600, a year, not "${text}".`)
   return data
+}
+
+const parseFailurePause = (text: string | undefined): number | null | undefined => {
+  if (text === undefined) return undefined
+  if (text === 'never') return null
+  const percent = Number(text)
+  if (!/^\d{1,3}$/.test(text) || percent < 1 || percent > 100)
+    throw new UsageError(
+      `--failure-pause takes a percentage from 1 to 100, or never, not "${text}".`,
+    )
+  return percent / 100
 }
 
 const parseProject = (text: string | undefined): string | undefined => {

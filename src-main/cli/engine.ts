@@ -8,6 +8,7 @@ import type { SecretStore } from '../secrets/secret-store'
 import { listen } from '../server/listen'
 import type { EngineCommand } from './arguments'
 import { announce, untilAskedToEnd } from './ending'
+import { applyFailurePause } from './failure-pause'
 import { openIdentity } from './identity'
 import { StartError } from './start-error'
 
@@ -32,6 +33,9 @@ export const runEngine = async (command: EngineCommand): Promise<void> => {
   })
   try {
     const { call, files } = engine
+    if (command.failurePause !== undefined)
+      // The reply of a row that was called by its own name.
+      await applyFailurePause(call as Parameters<typeof applyFailurePause>[0], command.failurePause)
     const server = await listen({ call, files, project, key, port: command.port, log })
     announce({ url: server.url, project, key })
     await ended

@@ -22,6 +22,8 @@ engine
   --sandbox               Nothing leaves this computer: mails are kept in the sandbox inbox.
   --send-late MINUTES     A scheduled message whose time passed while the engine was not running is sent when it is
                           less late than this (default: 15); a later one fails and says why.
+  --failure-pause PERCENT A message pauses by itself when so many of its deliveries fail (default: 20, of at least 50);
+                          never: it goes on whatever fails. It is remembered. Messages that had paused by themselves go on.
   --vendor-url KIND=ORIGIN
                           Sends a provider kind's requests to another origin; may be repeated.
 

@@ -7,13 +7,16 @@ export interface FailureWatch {
   see(receipts: readonly DeliveryReceipt[]): string | undefined
 }
 
-/** Watches for more failures than the setting allows; it starts anew with every run. */
-export const createFailureWatch = ({ share, outcomes }: FailurePause): FailureWatch => {
+/** Watches for more failures than the setting of its first outcome allows; it starts anew with every run. */
+export const createFailureWatch = (readSetting: () => FailurePause): FailureWatch => {
+  let setting: FailurePause | undefined
   let failed = 0
   let total = 0
   let hasTold = false
   return {
     see: (receipts) => {
+      setting ??= readSetting()
+      const { share, outcomes } = setting
       for (const { state } of receipts) {
         if (state !== 'pending') total++
         if (state === 'failed') failed++

@@ -61,7 +61,7 @@ export const createRun = (options: RunOptions): Run => {
   const abort = new AbortController()
   // Every mail that waits for its turn listens.
   setMaxListeners(0, abort.signal)
-  const watch = createFailureWatch(store.failurePause.get())
+  const watch = createFailureWatch(store.failurePause.get)
   const states = new Map<string, LaneState>()
   const drifts = new Set<Drift>()
   let isStopped = false

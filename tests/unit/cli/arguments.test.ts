@@ -10,6 +10,7 @@ const engine = {
   secrets: undefined,
   sandbox: false,
   sendLateMinutes: 15,
+  failurePause: undefined,
   vendorUrls: {},
 }
 
@@ -29,7 +30,7 @@ describe('the command line', () => {
 
   it('reads engine with everything', () => {
     const text =
-      'engine --data d --port 0 --project shop --key k --secrets env --sandbox --send-late 60 ' +
+      'engine --data d --port 0 --project shop --key k --secrets env --sandbox --send-late 60 --failure-pause 35 ' +
       '--vendor-url twilio=http://127.0.0.1:9 --vendor-url fcm=https://fcm.test'
     expect(parseArguments(text.split(' '))).toEqual({
       ...engine,
@@ -38,9 +39,17 @@ describe('the command line', () => {
       secrets: 'env',
       sandbox: true,
       sendLateMinutes: 60,
+      failurePause: 0.35,
       vendorUrls: { twilio: 'http://127.0.0.1:9', fcm: 'https://fcm.test' },
     })
     expect(parseArguments(['engine', '--data', 'd'])).toEqual(engine)
+  })
+
+  it('reads that a message never pauses by itself', () => {
+    expect(parseArguments(['engine', '--data', 'd', '--failure-pause', 'never'])).toEqual({
+      ...engine,
+      failurePause: null,
+    })
   })
 
   it('answers questions whatever else is said', () => {
@@ -63,6 +72,9 @@ describe('the command line', () => {
       ['engine --data d --project -', /--project/],
       ['engine --data d --send-late 0', /"0"/],
       ['engine --data d --send-late 1e3', /"1e3"/],
+      ['engine --data d --failure-pause 0', /"0"/],
+      ['engine --data d --failure-pause 101', /"101"/],
+      ['engine --data d --failure-pause 2.5', /"2.5"/],
       ['engine --data d --secrets file', /"file"/],
       ['engine --data d --vendor-url twilio', /"twilio"/],
       ['engine --data d --vendor-url twilio=ftp://a', /ftp/],
