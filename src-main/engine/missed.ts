@@ -1,5 +1,6 @@
 import { toMillis } from '@contract/fields'
 import type { MissedPolicy } from '@contract/schedules'
+import { writeProblem } from '../store/database'
 import type { DueMessage } from '../store/messages'
 import type { EngineContext } from './context'
 import { now } from './now'
@@ -20,12 +21,20 @@ export const judgeDue = (
   return isMissed ? otherwise : 'send'
 }
 
-/** Deals with one message whose time has come. */
-export const dealWithDue = (
-  context: EngineContext & { readonly start: (messageId: string) => void },
-  { id, scheduledAt }: DueMessage,
-  awakeSince: number,
-): void => {
+/** Deals with one message whose time has come; what cannot be written now stays due. */
+export const dealWithDue = (context: DueContext, message: DueMessage, awakeSince: number): void => {
+  try {
+    decide(context, message, awakeSince)
+  } catch (error) {
+    const problem = writeProblem(error)
+    if (problem === undefined) throw error
+    context.log(problem)
+  }
+}
+
+type DueContext = EngineContext & { readonly start: (messageId: string) => void }
+
+const decide = (context: DueContext, { id, scheduledAt }: DueMessage, awakeSince: number): void => {
   const clock = context.origin.clock()
   const times = { dueAt: toMillis(scheduledAt) ?? clock, now: clock, awakeSince }
   switch (judgeDue(times, context.missedPolicy())) {

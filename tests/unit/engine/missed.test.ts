@@ -1,6 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { judgeDue } from '@main/engine/missed'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { dealWithDue, judgeDue } from '@main/engine/missed'
+import { openStore } from '@main/store/store'
+import Database from 'better-sqlite3'
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { eventually } from '../../support/eventually'
 import { startSmtp, type SmtpSink } from '../../support/smtp-sink'
 import {
@@ -28,6 +33,43 @@ describe('a message that is due', () => {
   it('is sent late up to the limit, and not from it on', () => {
     expect(at(100, 114.9, 114)).toBe('send')
     expect(at(100, 115, 114)).toBe('ask')
+  })
+})
+
+describe('a decision that cannot be written', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sendwright-missed-'))
+  const store = openStore(folder, () => undefined)
+  afterAll(() => {
+    store.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  const deal = (error: Error) => {
+    const log: string[] = []
+    const missed = {
+      ...store.missed,
+      hold: () => {
+        throw error
+      },
+    }
+    // Whatever else an engine has is not looked at.
+    const context = {
+      ...{ store: { ...store, missed }, log: (line: string) => void log.push(line) },
+      ...{ origin: { clock: () => 60 * minute, random: randomBytes } },
+      missedPolicy: () => ({ sendWithinMinutes: 15, otherwise: 'ask' as const }),
+      start: () => undefined,
+    } as unknown as Parameters<typeof dealWithDue>[0]
+    const due = { id: 'hello', scheduledAt: new Date(0).toISOString() }
+    dealWithDue(context, due, 50 * minute)
+    return log
+  }
+
+  it('because the disk is full is told and made later', () => {
+    expect(deal(new Database.SqliteError('disk full', 'SQLITE_FULL'))[0]).toMatch(/disk is full/)
+  })
+
+  it('for another reason is a mistake of ours', () => {
+    expect(() => deal(new Error('bug'))).toThrow('bug')
   })
 })
 
