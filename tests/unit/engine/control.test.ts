@@ -164,6 +164,34 @@ describe('a campaign under way', () => {
     expect(again.providers.reduce((sum, { total }) => sum + total, 0)).toBe(100)
   })
 
+  it('keeps what was sent when its key is revoked, and the rest goes out with a new one', async () => {
+    let isRenewed = false
+    let calls = 0
+    const vendor = await open(100, async () => {
+      const isLate = ++calls > 20
+      await soon(2)
+      if (isLate && !isRenewed) throw new ProviderError('auth', 'provider', 'The key was revoked.')
+    })
+    await workspace.call('createEmail', campaign)
+    const message = await waitUntilOver(workspace, 'hello')
+
+    expect(message).toMatchObject({ status: 'failed', deliveredTotal: 20 })
+    expect(message.deliveryErrors).toHaveLength(80)
+    expect(message.deliveryErrors[0]).toMatch(/The key was revoked/)
+    // A key that is wrong for one is wrong for all: nobody but those under way is tried.
+    expect(vendor.calls.length).toBeLessThanOrEqual(25)
+    expect((await report()).counts).toMatchObject({ pending: 0, in_flight: 0, unknown: 0 })
+
+    const before = vendor.calls.splice(0, 20).flatMap(({ identifiers }) => identifiers)
+    vendor.calls.length = 0
+    isRenewed = true
+    await workspace.call('retryDeliveries', { messageId: 'hello', states: ['failed'] })
+    expect(await waitUntilOver(workspace, 'hello')).toMatchObject({ deliveredTotal: 100 })
+    const after = vendor.calls.flatMap(({ identifiers }) => identifiers)
+    expect(after).toHaveLength(80)
+    expect(new Set([...before, ...after]).size).toBe(100)
+  })
+
   it('goes at the rate that its provider is set to, smoothly', async () => {
     const vendor = await open(700, () => undefined)
     await workspace.call('setProviderLimits', {
