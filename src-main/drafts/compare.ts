@@ -1,6 +1,7 @@
 import type { DraftComparison, DraftContent } from '@contract/drafts'
 import { toMillis } from '@contract/fields'
 import type { Message } from '@contract/messages'
+import { isBeyondChange } from '@contract/schedule-traps'
 import { contentOfMessage } from './draft-message'
 import { mergeFields, type Fields } from './merge'
 
@@ -29,6 +30,7 @@ export const compareContents = (
 ): DraftComparison => {
   if (!stored) return { state: 'gone', updatedAt: null, fields: [] }
   const { status, $updatedAt: updatedAt } = stored
+  if (isBeyondChange(stored)) return { state: 'fixed', updatedAt, fields: [] }
   if (status === 'processing' || status === 'sent' || status === 'failed')
     return { state: status, updatedAt, fields: [] }
   const fields = mergeFields(

@@ -1,6 +1,7 @@
 import type { Draft } from '@contract/drafts'
-import { ApiError, apiError } from '@contract/errors'
+import { ApiError, apiError, type ErrorType } from '@contract/errors'
 import { message, type Message } from '@contract/messages'
+import { isBeyondChange } from '@contract/schedule-traps'
 import type { Backend } from '../backends/backend'
 import { isSameMessage } from './draft-message'
 import { createRequest, updateRequest } from './draft-request'
@@ -53,8 +54,26 @@ export const changeMessage = async (
   if (Date.parse(stored.$updatedAt) !== Date.parse(updatedAt))
     throw apiError('desktop_draft_behind')
   const { name, input } = updateRequest(draft.content, { messageId, as })
-  await backend.call(name, input)
+  try {
+    await backend.call(name, input)
+  } catch (error) {
+    throw error instanceof ApiError && deadEnds.includes(error.type) ? stuckSchedule(error) : error
+  }
   return messageId
+}
+
+/** What Appwrite answers for ever to changes of a message whose time has passed or whose schedule is lost. */
+const deadEnds: readonly string[] = [
+  'message_already_scheduled',
+  'message_missing_schedule',
+  'schedule_not_found',
+] satisfies ErrorType[]
+
+const stuckSchedule = (cause: ApiError): ApiError => {
+  const message =
+    'The server refuses to change this message: its time has passed or its schedule is lost, also where it was ' +
+    'made a draft again. Nothing was written. Make yours a new campaign to go on with it.'
+  return new ApiError({ ...cause.toBody(), message }, { cause })
 }
 
 /** The id of the draft's message when the server has it as it was handed over; `tried` is the id of an attempt. */
@@ -75,8 +94,14 @@ export const findHandedOver = async (
 }
 
 /** Throws unless the message is a draft or waits for its time. */
-export const refuseUnchangeable = ({ status }: Message): void => {
-  switch (status) {
+export const refuseUnchangeable = (stored: Message): void => {
+  if (isBeyondChange(stored)) {
+    const text =
+      'Appwrite can neither change nor call off a scheduled text message: it goes out at its time. ' +
+      'Duplicate it to write another one.'
+    throw apiError('message_already_scheduled', text)
+  }
+  switch (stored.status) {
     case 'draft':
     case 'scheduled':
       return

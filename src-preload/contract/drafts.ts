@@ -104,9 +104,10 @@ export const draftField = z.object({
 export const draftComparison = z.object({
   /**
    * `new`: it changes none. `same`: nobody else changed it. `changed`: somebody did. `gone`: it was deleted.
-   * The others are what became of it: it can no longer be changed.
+   * `fixed`: it waits for its time and cannot be changed. The others are what became of it: it can no longer be
+   * changed.
    */
-  state: z.enum(['new', 'same', 'changed', 'gone', 'processing', 'sent', 'failed']),
+  state: z.enum(['new', 'same', 'changed', 'gone', 'fixed', 'processing', 'sent', 'failed']),
   /** When the message was last changed on the server. */
   updatedAt: z.string().nullable(),
   /** Empty unless it can be changed. */

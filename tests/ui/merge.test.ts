@@ -42,9 +42,9 @@ test('what a colleague changed meanwhile is put together with mine, nothing is o
       ...{ subject: 'New: night trains', content: 'Every evening at eight' },
       topics: ['news', 'offers'],
     })
-    await app.reload()
 
-    await expect(app.getByText(/Somebody changed this message/)).toBeVisible()
+    // Nobody tells: the open draft looks by itself.
+    await expect(app.getByText(/Somebody changed this message/)).toBeVisible({ timeout: 30_000 })
     await app.getByRole('button', { name: 'Compare' }).click()
     const take = app.getByRole('button', { name: 'Take this over' })
     await expect(take).toBeDisabled()

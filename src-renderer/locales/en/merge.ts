@@ -65,6 +65,10 @@ export default {
     processing: 'This message is being sent from the server.',
     sent: 'This message was sent from the server meanwhile.',
     failed: 'This message was sent from the server meanwhile, and failed.',
+    fixed: 'Appwrite cannot change a scheduled text message: it goes out at its time.',
+    late: 'The time of this message has passed.',
+    lateText:
+      'Appwrite refuses changes to such a message, also where it is a draft. If publishing fails, go on with your text as a new campaign.',
     overText: 'Your text is safe here. It can be published as a message of its own.',
     detach: 'Make it a new campaign',
     detached: 'This is a new campaign now',

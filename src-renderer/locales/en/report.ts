@@ -4,6 +4,7 @@ export default {
   back: 'Campaigns',
   edit: 'Edit',
   editFailed: 'The message could not be opened for editing',
+  beyondChange: 'Appwrite can neither change nor call off a scheduled text message',
   unschedule: 'Unschedule',
   unscheduleFailed: 'The message is still scheduled',
   unscheduled: 'The message is a draft again; nothing will be sent',

@@ -31,6 +31,7 @@ export default {
   schedule: 'Schedule for {time}, {count} person | Schedule for {time}, {count} people',
   scheduleRemote: 'Schedule for {time}',
   scheduled: '“{subject}” is scheduled',
+  cannotUnschedule: 'Appwrite can neither change nor call off a scheduled text message.',
   canUnschedule: 'Until then you can change it or take its time away.',
   changes: 'Changes',
   changesText: 'The message in the project gets this text, recipients and time',

@@ -9,7 +9,7 @@ import { temporaryFolder } from '../../support/temporary-folder'
 const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
 
 /** A colleague's project with a message that is a draft there, and a draft here that changes it. */
-const setUp = async (given: Partial<CallInput<'createEmail'>> = {}) => {
+const setUp = async (given: Partial<CallInput<'createEmail'>> = {}, aheadMs = 0) => {
   const project = await startRemoteProject()
   const { engine } = project
   for (const topicId of ['a', 'b', 'c', 'd'])
@@ -24,7 +24,10 @@ const setUp = async (given: Partial<CallInput<'createEmail'>> = {}) => {
     ...given,
   })
   const { launchEngine } = createRecordedEngines()
-  const { call } = await openTestStudio({ dataFolder: temporaryFolder(), launchEngine })
+  const { call } = await openTestStudio({
+    ...{ dataFolder: temporaryFolder(), launchEngine },
+    clock: () => new Date(Date.now() + aheadMs),
+  })
   await call('connectProfile', { name: 'Shop', environment: 'staging', ...project.address })
   const draft = await call('editMessage', { messageId: 'm' })
   const { id: draftId } = draft
@@ -197,6 +200,27 @@ test('opened twice: there is one draft for the message', async () => {
 
   expect((await call('editMessage', { messageId: 'm' })).id).toBe(draftId)
 })
+
+test.each([
+  ['a day ahead', 86_400_000],
+  ['a day behind', -86_400_000],
+])(
+  'a clock here that is %s of the server’s: nothing is taken for older or newer',
+  async (_, aheadMs) => {
+    const same = await setUp({}, aheadMs)
+    await same.mine({ subject: 'Mine' })
+    expect(await same.compare()).toMatchObject({ state: 'same' })
+    await same.publish()
+    expect(await same.stored()).toMatchObject({ data: { subject: 'Mine' } })
+
+    const other = await setUp({}, aheadMs)
+    await other.mine({ subject: 'Mine' })
+    await other.theirs({ content: 'Theirs' })
+    await expect(other.publish()).rejects.toMatchObject({ type: 'desktop_draft_behind' })
+    await other.decide()
+    expect(await other.stored()).toMatchObject({ data: { subject: 'Mine', content: 'Theirs' } })
+  },
+)
 
 test('a server whose clock is behind is not taken for unchanged', async () => {
   const { project, call } = await setUp()
