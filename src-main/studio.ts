@@ -14,6 +14,7 @@ import { profileCommands, type Profile } from '@contract/profiles'
 import { sendingLockCommands } from '@contract/sending-lock'
 import { settingsCommands, type AppState } from '@contract/settings'
 import { draftTrialCommands } from '@contract/trials'
+import { windowStateCommands } from '@contract/window-state'
 import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
 import { checkRemote } from './backends/remote/check-remote'
@@ -38,6 +39,7 @@ import { createCopyHandlers } from './profiles/copy-commands'
 import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
 import { createTransferHandlers } from './profiles/transfer-commands'
+import { createWindowStateHandlers, readWindowState } from './profiles/window-state-commands'
 import { createOutbox, outboxOwner } from './outbox/outbox'
 import { createOutboxHandlers } from './outbox/outbox-commands'
 import { providerKinds } from './providers/kinds'
@@ -45,6 +47,7 @@ import type { SecretStore } from './secrets/secret-store'
 import { closeDatabase } from './store/database'
 import { createCacheRows } from './store/cache'
 import { createDraftRows } from './store/drafts'
+import { createWindowStateRows } from './store/window-states'
 import { createOutboxRows } from './store/outbox'
 
 /** Everything a window talks to, whatever carries it. */
@@ -83,6 +86,7 @@ export interface StudioOptions {
 /** The rows that are answered here; every other row goes to the profile's backend. */
 const appCommands = {
   ...settingsCommands,
+  ...windowStateCommands,
   ...profileCommands,
   ...profileKeyCommands,
   ...profileTransferCommands,
@@ -135,6 +139,8 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   }
 
   const draftRows = createDraftRows(db)
+  const windows = createWindowStateRows(db)
+  const windowOf = (profileId: string) => readWindowState(profileId, windows, draftRows)
   const drafts = createDrafts({
     rows: draftRows,
     now,
@@ -159,11 +165,20 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     return { profileId: id, backend, direct }
   }
   const dispatch = createDispatch(appCommands, {
-    ...createSettingsHandlers({ ...options, ...common, session, lock, notices }),
+    ...createSettingsHandlers({ ...options, ...common, session, lock, notices, windowOf }),
+    ...createWindowStateHandlers({ file, windows }),
     ...lock.handlers,
     ...createTransferHandlers({ ...common, session }),
     ...createKeyHandlers({ ...common, session }),
-    ...createProfileHandlers({ ...common, ...remote, findProxy, session, drafts, draftRows }),
+    ...createProfileHandlers({
+      ...common,
+      ...remote,
+      findProxy,
+      session,
+      drafts,
+      draftRows,
+      windows,
+    }),
     countPeople: async (audience) => await countPeople(askedOf(await active()), audience),
     ...createDraftHandlers(drafts, owner),
     ...createDraftVersionHandlers(drafts, owner),

@@ -1,4 +1,7 @@
-import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import { watch } from 'vue'
+import { createRouter, createWebHashHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router'
+import { useAppStore } from './stores/app'
+import { useWindowStateStore } from './stores/window-state'
 
 const areas = import.meta.glob<readonly RouteRecordRaw[]>('./routes/*.ts', {
   eager: true,
@@ -11,9 +14,39 @@ export const router = createRouter({
   routes: [
     {
       path: '/',
-      redirect: () => (router.hasRoute('campaigns') ? { name: 'campaigns' } : '/settings'),
+      redirect: () => lastRoute() ?? { name: 'campaigns' },
     },
     ...Object.values(areas).flat(),
     { path: '/:unknown(.*)*', redirect: '/' },
   ],
+})
+
+/** Where the open profile was left, as far as there is still such a screen. */
+const lastRoute = (): string | undefined => {
+  const path = useWindowStateStore().lastRoute()
+  if (path === undefined || path === '/') return undefined
+  const { name, meta } = router.resolve(path)
+  return name === undefined || meta.bare ? undefined : path
+}
+
+/** A window that was told no place, neither by a link nor by being loaded anew. */
+const isPlainStart = ['', '#', '#/'].includes(window.location.hash)
+
+// It starts where it was left, which is known once the profile is.
+router.beforeEach(async (to, from) => {
+  if (from !== START_LOCATION || !isPlainStart) return true
+  const app = useAppStore()
+  if (!app.state) {
+    await new Promise<void>((resolve) => {
+      const stop = watch(
+        () => app.state !== undefined,
+        () => {
+          stop()
+          resolve()
+        },
+      )
+    })
+  }
+  const path = lastRoute()
+  return path === undefined || path === to.fullPath ? true : path
 })

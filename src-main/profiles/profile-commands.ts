@@ -10,6 +10,7 @@ import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
 import type { DraftRows } from '../store/drafts'
+import type { WindowStateRows } from '../store/window-states'
 import { profileFolder } from './open-profile'
 import { findProfile, type ProfileFile } from './profile-file'
 import type { Session } from './session'
@@ -23,6 +24,7 @@ export interface ProfileCommandOptions {
   readonly drafts: Drafts
   readonly draftRows: Pick<DraftRows, 'moveAll'>
   readonly cache: CacheRows
+  readonly windows: Pick<WindowStateRows, 'remove'>
   readonly checkRemote: typeof checkRemote
   readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
   readonly emit: Emit
@@ -152,7 +154,7 @@ const refuseForeign = (
 /** The list first, so that a profile is never half there; what is left behind by a crash is only dead weight. */
 const remove = async (
   id: string,
-  { dataFolder, file, secrets, session, drafts, cache, log }: ProfileCommandOptions,
+  { dataFolder, file, secrets, session, drafts, cache, windows, log }: ProfileCommandOptions,
 ): Promise<void> => {
   const profiles = file.state.profiles.filter((profile) => profile.id !== id)
   const vaults = Object.fromEntries(
@@ -164,6 +166,7 @@ const remove = async (
   if (wasActive) await session.open(next)
   drafts.deleteAll(id)
   cache.removeAll(id)
+  windows.remove(id)
   for (const account of [keyAccount(id), vaultAccount(id)]) {
     try {
       await secrets.delete(account)

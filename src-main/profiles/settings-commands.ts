@@ -15,6 +15,8 @@ export interface SettingsCommandOptions {
   readonly secrets: SecretStore
   readonly session: Session
   readonly lock: Pick<SendingLock, 'unlockedUntil'>
+  /** What the window showed of a profile, or of none. */
+  readonly windowOf: (profileId: string) => AppState['window']
   /** For people: what was found when the app started. */
   readonly notices: readonly string[]
   readonly emit: Emit
@@ -54,6 +56,7 @@ export const createSettingsHandlers = (
         secrets: secrets.status,
         unlockedUntil: open && options.lock.unlockedUntil(open.id),
         lacksSecret: open?.lacksSecret ?? false,
+        window: options.windowOf(file.state.activeProfileId ?? ''),
         notices: [...notices, ...(open?.notices ?? [])],
       }
     },

@@ -27,6 +27,7 @@ import { subscribers } from './subscribers'
 import { topics } from './topics'
 import { draftTrialCommands, trialCommands } from './trials'
 import { users } from './users'
+import { windowStateCommands } from './window-state'
 
 /** Appwrite's HTTP API: every row once. */
 export const api = {
@@ -42,6 +43,7 @@ export const api = {
 /** The app's own commands. */
 export const desktop = {
   ...settingsCommands,
+  ...windowStateCommands,
   ...profileCommands,
   ...profileKeyCommands,
   ...profileTransferCommands,

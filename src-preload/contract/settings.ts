@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
 import { profile } from './profiles'
+import { windowState } from './window-state'
 
 /** What the person chose for the whole app. */
 export const settings = z.object({
@@ -65,6 +66,8 @@ export const appState = z.object({
   lacksSecret: z.boolean(),
   /** When sending from the active profile is locked again; null while it is locked, or never is. */
   unlockedUntil: z.string().nullable(),
+  /** What the window showed of the active profile when it was last open. */
+  window: windowState,
   /** For people: things found at start that need reading, such as a settings file that was damaged. */
   notices: z.array(z.string()),
 })

@@ -8,6 +8,7 @@ import {
   campaignTabs,
   isDraftWanted,
   messageQueries,
+  statusesOf,
   type CampaignFilter,
   type CampaignTab,
   type FilterStatus,
@@ -19,6 +20,7 @@ import { toTimeSpan, type DayRange } from '@/components/filter/day-range'
 import { useAppStore } from '@/stores/app'
 import { useMissedStore } from '@/stores/missed'
 import { pageQueries, useCollection, type Collection } from './use-collection'
+import { keptChoice, keptOne, useKeptList } from './use-kept-list'
 import { useNow } from './use-now'
 import { usePoll } from './use-poll'
 
@@ -52,6 +54,20 @@ export const useCampaigns = (): Campaigns => {
   const statuses = ref<readonly FilterStatus[]>([])
   const days = ref<DayRange>({})
   const sort = ref<Sort>(newestFirst)
+  useKeptList('campaigns', {
+    sort: { by: sort, keys: ['when', 'accepted'] },
+    days,
+    choices: {
+      tab: keptOne(tab, campaignTabs),
+      channels: keptChoice(channels, ['email', 'sms', 'push']),
+      statuses: {
+        get: () => statuses.value,
+        set: (kept) => {
+          statuses.value = statusesOf[tab.value].filter((status) => kept.includes(status))
+        },
+      },
+    },
+  })
   const filter = computed<CampaignFilter>(() => ({
     channels: channels.value,
     statuses: statuses.value,
@@ -100,6 +116,7 @@ export const useCampaigns = (): Campaigns => {
     },
     resources: ['messages'],
     watch: [tab, filter, sort],
+    keptAs: 'campaigns',
   })
   const drafts = useCollection<Draft>({
     load: async () => {

@@ -12,6 +12,7 @@ import {
   type WatchSource,
 } from 'vue'
 import { api, toApiError } from '@/api'
+import { useWindowStateStore } from '@/stores/window-state'
 import { useShownAge } from './use-shown-age'
 
 /** One page of a list. */
@@ -42,6 +43,8 @@ export interface CollectionOptions<Row> {
   /** Filters and sort orders that `load` looks at: a change starts again from the first page. */
   readonly watch?: readonly WatchSource[]
   readonly pageSize?: number
+  /** What this list is called where its search is kept from one time to the next. */
+  readonly keptAs?: string
   /** False: the first page waits for `reload`. */
   readonly immediate?: boolean
 }
@@ -100,7 +103,8 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   const error = shallowRef<ApiError>()
   /** There is more although the total does not say so. */
   const follows = ref(false)
-  const search = ref('')
+  const windows = options.keptAs === undefined ? undefined : useWindowStateStore()
+  const search = ref(windows?.list(options.keptAs ?? '')?.search ?? '')
 
   /** Counts questions: search and filters as they were. Answers to an older question are dropped. */
   let question = 0
@@ -160,7 +164,8 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
 
   let searchTimer: ReturnType<typeof setTimeout> | undefined
   let changeTimer: ReturnType<typeof setTimeout> | undefined
-  watch(search, () => {
+  watch(search, (text) => {
+    windows?.keepList(options.keptAs ?? '', { search: text.slice(0, 256) })
     clearTimeout(searchTimer)
     searchTimer = setTimeout(() => void restart(), searchPauseMs)
   })

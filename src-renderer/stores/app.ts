@@ -6,6 +6,7 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api, toApiError } from '@/api'
 import type { Connection } from '@/bridge-web'
+import { useDraftSessions } from './draft-sessions'
 
 /** What the whole window shows: profiles, settings, engine, secrets. A cached view of main. */
 export const useAppStore = defineStore('app', () => {
@@ -28,8 +29,8 @@ export const useAppStore = defineStore('app', () => {
   }
 
   let run = 0
-  const load = async (): Promise<void> => {
-    const mine = ++run
+  let latest: Promise<void> = Promise.resolve()
+  const read = async (mine: number): Promise<void> => {
     try {
       const answer = await api.call('getAppState', {})
       if (mine !== run) return
@@ -37,6 +38,17 @@ export const useAppStore = defineStore('app', () => {
       error.value = undefined
     } catch (thrown) {
       if (mine === run) error.value = toApiError(thrown)
+    }
+  }
+  /** Resolves once the newest state is here, whoever asked for it. */
+  const load = async (): Promise<void> => {
+    const mine = ++run
+    latest = read(mine)
+    await latest
+    while (mine !== run) {
+      const newest = latest
+      await newest
+      if (newest === latest) return
     }
   }
 
@@ -56,6 +68,8 @@ export const useAppStore = defineStore('app', () => {
   }
 
   const selectProfile = async (profileId: string): Promise<void> => {
+    // What is written belongs to the profile that is left.
+    await useDraftSessions().flushAll()
     await api.call('selectProfile', { profileId })
     await load()
   }

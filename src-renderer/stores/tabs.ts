@@ -31,9 +31,10 @@ export const useTabsStore = defineStore('tabs', () => {
     return tabs.value[index] ?? tabs.value[index - 1]
   }
 
-  const clear = (): void => {
-    tabs.value = []
+  /** Shows these in place of all others. */
+  const replace = (others: readonly DraftTab[]): void => {
+    tabs.value = [...others]
   }
 
-  return { tabs, open, close, clear }
+  return { tabs, open, close, replace }
 })

@@ -5,6 +5,7 @@ import { draftChannels } from './004-draft-channels'
 import { draftBase } from './005-draft-base'
 import { draftHistory } from './006-draft-history'
 import { outbox } from './007-outbox'
+import { windowStates } from './008-window-states'
 
 /**
  * The schema of the app's own database, step by step. A database remembers how many steps it has taken, so a
@@ -17,4 +18,5 @@ export const appMigrations: readonly Migration[] = [
   draftBase,
   draftHistory,
   outbox,
+  windowStates,
 ]
