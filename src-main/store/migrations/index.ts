@@ -12,6 +12,7 @@ import { largeSearches } from './010-large-searches'
 import { sandboxFaults } from './011-sandbox-faults'
 import { deliveryHorizon } from './012-delivery-horizon'
 import { handOvers } from './013-hand-overs'
+import { oneResolution } from './014-one-resolution'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -28,4 +29,5 @@ export const engineMigrations: readonly Migration[] = [
   sandboxFaults,
   deliveryHorizon,
   handOvers,
+  oneResolution,
 ]
