@@ -84,8 +84,8 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
       accepted.parse(body)
       return new Map()
     },
-    reason: ({ body }) => textAt(body, 'message') ?? textAt(body, 'Message'),
-    meaning: (answer) => meanings.get(errorType(answer)),
+    reason: wordsOf,
+    meaning: (answer) => (isSpent(answer) ? wholeAccount : meanings.get(errorType(answer))),
     async verify({ ask, toRefusal }) {
       const answer = await ask(sign({ method: 'GET', url: `${api}/account`, headers: {} }))
       // A key that may only send may not look at the account; AWS checked its signature all the same.
@@ -130,6 +130,13 @@ const toDestination = (call: Outgoing) => {
 /** `MessageRejected` of `MessageRejected:http://…`. */
 const errorType = ({ headers, body }: Answer): string | undefined =>
   (headers['x-amzn-errortype'] ?? textAt(body, '__type'))?.split(':', 1)[0]
+
+/** The quota of a day, which no wait within a campaign brings back; the same type says “too fast”. */
+const isSpent = (answer: Answer): boolean =>
+  errorType(answer) === 'ThrottlingException' && /daily message quota/i.test(wordsOf(answer) ?? '')
+
+const wordsOf = ({ body }: Answer): string | undefined =>
+  textAt(body, 'message') ?? textAt(body, 'Message')
 
 const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
 const tooFast: Meaning = { category: 'rate_limit', scope: 'recipient' }

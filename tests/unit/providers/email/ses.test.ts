@@ -122,6 +122,14 @@ describe('ses', () => {
     await expect(answering(status, type).send(to())).rejects.toMatchObject({ category, scope })
   })
 
+  it.each([
+    ['Maximum sending rate exceeded.', 'rate_limit', 'recipient'],
+    ['Daily message quota exceeded.', 'rejected', 'provider'],
+  ])('waits for a rate but not for tomorrow: %s', async (message, category, scope) => {
+    const channel = answering(400, 'ThrottlingException', JSON.stringify({ message }))
+    await expect(channel.send(to())).rejects.toMatchObject({ category, scope })
+  })
+
   it('tells what a check of the account means', async () => {
     expect(await answering(200, '', '{"ProductionAccessEnabled":false}').verify()).toMatch(
       /still in Amazon’s sandbox: only verified addresses get mail/,
