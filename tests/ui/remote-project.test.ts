@@ -83,6 +83,7 @@ test('a key is tried before it replaces the stored one, and can be forgotten', a
   await app.getByRole('dialog').getByRole('button', { name: 'Forget key' }).click()
   await expect(app.getByText('The key was forgotten')).toBeVisible()
   await expect(app.getByText('It is out of reach. Enter it again')).toBeVisible()
+  await expect(app.getByText(/^No key for /)).toBeVisible()
 
   await app.getByLabel('API key').fill(project.key)
   await app.getByRole('button', { name: 'Save changes' }).click()

@@ -19,6 +19,7 @@ export default {
     stopped: 'Engine stopped',
   },
   projectOn: 'Project on {host}',
+  projectLocked: 'No key for {host}',
   projectOffline: 'Offline: {host}',
   switchProfile: 'Switch profile, now {name}',
   findProfile: 'Find a profile',

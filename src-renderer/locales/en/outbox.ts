@@ -6,6 +6,8 @@ export default {
   nothing: 'Nothing goes out before you release it. What you released goes out in this order.',
   offline:
     'The server does not answer. What you release goes out in this order, by itself, once it does.',
+  noKey:
+    'The key of this project is out of reach, so nothing goes out. Enter it in the settings of the profile.',
   failed: 'The outbox cannot be read',
   empty: {
     title: 'Nothing waits to go out',
