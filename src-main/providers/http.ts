@@ -1,4 +1,3 @@
-import { withCommonHeaders } from './http/common-headers'
 import { createHttp1 } from './http/http1'
 import { createHttp2 } from './http/http2'
 import type { Outgoing } from './provider'
@@ -41,9 +40,10 @@ export interface HttpTimeouts {
   readonly totalMs: number
 }
 
-/** What both versions of HTTP know of a request once its address is settled. */
-export interface AddressedRequest extends HttpRequest {
+/** Where a request goes, taken from its `url`. */
+export interface Address {
   readonly origin: string
+  /** With the query. */
   readonly path: string
 }
 
@@ -53,20 +53,22 @@ const timeouts: HttpTimeouts = { connectMs: 10_000, totalMs: 30_000 }
 export const openHttp = (origin?: string, limits: HttpTimeouts = timeouts): HttpTransport => {
   const http1 = createHttp1(limits)
   const http2 = createHttp2(limits)
+  let last: { readonly url: string; readonly address: Address } | undefined
+  // Most vendors have one address for everything that is sent.
+  const addressOf = (url: string): Address => {
+    if (last?.url !== url) last = { url, address: toAddress(url, origin) }
+    return last.address
+  }
   return {
-    send: (request) => {
-      const url = new URL(request.url)
-      const addressed = {
-        ...request,
-        headers: withCommonHeaders(request.headers),
-        origin: origin ?? url.origin,
-        path: url.pathname + url.search,
-      }
-      return request.http2 ? http2.send(addressed) : http1.send(addressed)
-    },
+    send: (request) => (request.http2 ? http2 : http1).send(request, addressOf(request.url)),
     close: () => {
       http1.close()
       http2.close()
     },
   }
+}
+
+const toAddress = (text: string, origin: string | undefined): Address => {
+  const url = new URL(text)
+  return { origin: origin ?? url.origin, path: url.pathname + url.search }
 }

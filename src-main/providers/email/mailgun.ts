@@ -84,7 +84,7 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
   }
 }
 
-const accepted = z.looseObject({ id: z.string() })
+const accepted = z.object({ id: z.string() })
 
 /**
  * Mailgun fills in `%recipient.name%` wherever recipients have variables. Nobody who writes here means

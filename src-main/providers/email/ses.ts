@@ -36,7 +36,13 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
   const { accessKey, secretKey, region } = account
   const { from, replyTo } = toSender(account)
   const api = `https://email.${checkRegion(region)}.amazonaws.com/v2/email`
-  const sign = createAwsSigner({ accessKey, secretKey, region, service: 'ses', clock })
+  const signer = createAwsSigner({ accessKey, secretKey, region, service: 'ses', clock })
+  const toSend = signer({
+    method: 'POST',
+    url: `${api}/outbound-emails`,
+    headers: { 'content-type': 'application/json' },
+  })
+  const toAccount = signer({ method: 'GET', url: `${api}/account`, headers: {} })
 
   /** What all recipients share, as the rest of a JSON object. */
   const sharedJson = perContent((mail) => {
@@ -74,12 +80,7 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
     connections: 10,
     batchSize: () => 1,
     toRequest: (call) =>
-      sign({
-        method: 'POST',
-        url: `${api}/outbound-emails`,
-        headers: { 'content-type': 'application/json' },
-        body: `{"Destination":${JSON.stringify(toDestination(call))},${sharedJson(call)}`,
-      }),
+      toSend(`{"Destination":${JSON.stringify(toDestination(call))},${sharedJson(call)}`),
     readSuccess: ({ body }) => {
       accepted.parse(body)
       return new Map()
@@ -87,7 +88,7 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
     reason: wordsOf,
     meaning: (answer) => (isSpent(answer) ? wholeAccount : meanings.get(errorType(answer))),
     async verify({ ask, toRefusal }) {
-      const answer = await ask(sign({ method: 'GET', url: `${api}/account`, headers: {} }))
+      const answer = await ask(toAccount())
       // A key that may only send may not look at the account; AWS checked its signature all the same.
       if (errorType(answer) === 'AccessDeniedException')
         return `Amazon SES accepts the key in ${region}; it may not look at the account’s limits.`
@@ -100,7 +101,7 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
   }
 }
 
-const accepted = z.looseObject({ MessageId: z.string() })
+const accepted = z.object({ MessageId: z.string() })
 
 const limits = z.looseObject({ ProductionAccessEnabled: z.boolean() })
 

@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto'
-import { createHmac, createSecretKey, hash } from 'node:crypto'
+import { createHmac, hash } from 'node:crypto'
 import type { HttpRequest } from '../http'
+import { createHmacSha256 } from './hmac'
 
 /** Who signs, and for what. */
 export interface AwsSigner {
@@ -12,56 +12,90 @@ export interface AwsSigner {
   readonly clock: () => number
 }
 
+/** A request but for its body, which is all in which the requests made of it differ. */
+type Frame = Pick<HttpRequest, 'method' | 'url' | 'headers'>
+
 /**
- * Signs a request with AWS Signature Version 4: all its headers, the host, the time and the body.
+ * Signs requests with AWS Signature Version 4: all headers, the host, the time and the body. What does
+ * not depend on the body is worked out once a second.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export const createAwsSigner = (signer: AwsSigner): ((request: HttpRequest) => HttpRequest) => {
-  // A key holds for a day; deriving it costs more than all the rest.
-  let derived: { readonly day: string; readonly key: KeyObject } | undefined
-  return (request) => {
-    const time = new Date(signer.clock()).toISOString().replace(/[-:]|\.\d{3}/g, '')
-    const day = time.slice(0, 8)
-    const scope = [day, signer.region, signer.service, 'aws4_request']
-    if (derived?.day !== day) derived = { day, key: deriveKey(signer.secretKey, scope) }
-    return sign(request, { accessKey: signer.accessKey, time, scope, key: derived.key })
+export const createAwsSigner = (
+  signer: AwsSigner,
+): ((frame: Frame) => (body?: string) => HttpRequest) => {
+  const signOn = signersByDay(signer)
+  return (frame) => {
+    let now: Second | undefined
+    return (body = '') => {
+      const at = Math.floor(signer.clock() / 1000)
+      if (now?.at !== at) now = prepare(frame, signer, { at, signOn })
+      const text = now.text + sha256(now.canonical + sha256(body))
+      const headers = { ...now.headers, authorization: now.authorization + now.sign(text) }
+      return { method: frame.method, url: frame.url, headers, body }
+    }
   }
 }
 
-const deriveKey = (secretKey: string, scope: readonly string[]): KeyObject =>
-  createSecretKey(
-    scope.reduce<Buffer>(
-      (key, part) => createHmac('sha256', key).update(part).digest(),
-      Buffer.from(`AWS4${secretKey}`),
-    ),
-  )
-
-interface Signing {
-  readonly accessKey: string
-  readonly time: string
-  readonly scope: readonly string[]
-  readonly key: KeyObject
+/** What the requests of one second have in common. */
+interface Second {
+  /** Seconds since 1970. */
+  readonly at: number
+  /** With the key of the day. */
+  readonly sign: Sign
+  /** The canonical request up to the hash of the body. */
+  readonly canonical: string
+  /** What is signed up to the hash of the canonical request. */
+  readonly text: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The header up to the signature. */
+  readonly authorization: string
 }
 
-const sign = (request: HttpRequest, { accessKey, time, scope, key }: Signing): HttpRequest => {
-  const url = new URL(request.url)
-  const headers = { ...lowerCase(request.headers), host: url.host, 'x-amz-date': time }
+type Sign = (text: string) => string
+type SignOn = (scope: readonly string[]) => Sign
+
+/** A key holds for a day; deriving it costs more than all the rest. */
+const signersByDay = ({ secretKey }: AwsSigner): SignOn => {
+  const known = new Map<string | undefined, Sign>()
+  return (scope) => {
+    const [day] = scope
+    const sign = known.get(day) ?? createHmacSha256(deriveKey(secretKey, scope))
+    known.clear()
+    known.set(day, sign)
+    return sign
+  }
+}
+
+const deriveKey = (secretKey: string, scope: readonly string[]): Buffer =>
+  scope.reduce<Buffer>(
+    (key, part) => createHmac('sha256', key).update(part).digest(),
+    Buffer.from(`AWS4${secretKey}`),
+  )
+
+const prepare = (
+  frame: Frame,
+  { accessKey, region, service }: AwsSigner,
+  { at, signOn }: { readonly at: number; readonly signOn: SignOn },
+): Second => {
+  const url = new URL(frame.url)
+  const time = new Date(at * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '')
+  const scope = [time.slice(0, 8), region, service, 'aws4_request']
+  const headers = { ...lowerCase(frame.headers), host: url.host, 'x-amz-date': time }
   const lines = Object.entries(headers).sort(byName)
   const signedHeaders = lines.map(([name]) => name).join(';')
   const canonical = [
-    request.method,
+    frame.method,
     canonicalPath(url),
     canonicalQuery(url),
     ...lines.map(([name, value]) => `${name}:${value.trim().replace(/ +/g, ' ')}`),
     '',
     signedHeaders,
-    sha256(request.body ?? ''),
+    '',
   ].join('\n')
-  const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), sha256(canonical)].join('\n')
-  const signature = createHmac('sha256', key).update(text).digest('hex')
+  const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), ''].join('\n')
   const credential = `${accessKey}/${scope.join('/')}`
-  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=${signature}`
-  return { ...request, headers: { ...headers, authorization } }
+  const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=`
+  return { at, sign: signOn(scope), canonical, text, headers, authorization }
 }
 
 const lowerCase = (headers: HttpRequest['headers']): Record<string, string> =>
@@ -70,7 +104,7 @@ const lowerCase = (headers: HttpRequest['headers']): Record<string, string> =>
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number =>
   a < b ? -1 : 1
 
-const sha256 = (data: string | Buffer): string => hash('sha256', data)
+const sha256 = (data: string): string => hash('sha256', data)
 
 /** What `encodeURIComponent` leaves although AWS does not. */
 const encode = (text: string): string =>

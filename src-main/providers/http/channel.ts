@@ -66,16 +66,17 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
     // Whatever it asks besides sending may be asked again.
     toRefusal: (answer) => toRefusal(answer, { ...refuser, isIdempotent: true }),
   }
+  const quietly = unsent(conversation)
   const clean = <Thrown>(error: Thrown) => withoutSecrets(error, vendor.secrets)
 
   const exchange = async (call: Outgoing): Promise<{ request: HttpRequest; answer: Answer }> => {
-    const request = await vendor.toRequest(call, unsent(conversation))
-    const reply = await http
-      .send({ ...request, call, secrets: vendor.secrets })
-      .catch((error: unknown) => {
-        throw afterSilence(error, vendor)
-      })
-    return { request, answer: toAnswer(reply) }
+    const request = await vendor.toRequest(call, quietly)
+    try {
+      const reply = await http.send({ ...request, call, secrets: vendor.secrets })
+      return { request, answer: toAnswer(reply) }
+    } catch (error) {
+      throw afterSilence(error, vendor)
+    }
   }
   const deliverWhole = async (call: Outgoing): Promise<Refused> => {
     const first = await exchange(call)
@@ -90,23 +91,23 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
     connections: vendor.connections,
     batchSize: (content) => vendor.batchSize(content),
     async send(call): Promise<Receipt> {
-      const endTurn = await turns.take(call.signal)
+      await turns.take(call.signal)
       try {
         const refused = await deliver(call)
         return {
-          refused: new Map([...refused].map(([at, error]) => [at, clean(error)])),
+          refused: refused.size === 0 ? nobody : mapped(refused, clean),
           copiesSent: call.withCopies,
           refusedCopies: [],
         }
       } catch (error) {
         throw clean(error)
       } finally {
-        endTurn()
+        turns.end()
       }
     },
     async verify() {
       try {
-        return `${await vendor.verify(unsent(conversation))} ${nothingSent}`
+        return `${await vendor.verify(quietly)} ${nothingSent}`
       } catch (error) {
         throw clean(error instanceof ProviderError ? error : unreadable(vendor, error))
       }
@@ -171,6 +172,9 @@ const readSuccess = (
     throw new ProviderError('unknown', 'outcome', message, { status: answer.status, cause: error })
   }
 }
+
+const mapped = (refused: Refused, change: (error: ProviderError) => ProviderError): Refused =>
+  new Map([...refused].map(([at, error]) => [at, change(error)]))
 
 const withoutSecrets = <Thrown>(
   error: Thrown,

@@ -1,12 +1,13 @@
 import type { Dispatcher } from 'undici'
 import { Pool } from 'undici'
-import type { AddressedRequest, HttpReply, HttpTimeouts } from '../http'
-import { createReply } from './reply'
+import type { Address, HttpReply, HttpRequest, HttpTimeouts } from '../http'
+import { withCommonHeaders } from './common-headers'
 import { toNetworkTrouble, toTimeout } from './network-trouble'
+import { addChunk, createReply, isComplete, readReply } from './reply'
 
 /** Carries requests to several origins over one version of HTTP. */
 export interface HttpClient {
-  send(request: AddressedRequest): Promise<HttpReply>
+  send(request: HttpRequest, address: Address): Promise<HttpReply>
   close(): void
 }
 
@@ -27,8 +28,8 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
   }
 
   return {
-    send: (request) =>
-      exchange(pools.get(request.origin) ?? open(request.origin), request, totalMs),
+    send: (request, address) =>
+      exchange(pools.get(address.origin) ?? open(address.origin), request, { address, totalMs }),
     close: () => {
       for (const pool of pools.values()) void pool.destroy()
       pools.clear()
@@ -36,9 +37,12 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
   }
 }
 
-const exchange = (pool: Pool, request: AddressedRequest, totalMs: number): Promise<HttpReply> =>
+const exchange = (
+  pool: Pool,
+  { method, headers, body }: HttpRequest,
+  { address: { origin, path }, totalMs }: { readonly address: Address; readonly totalMs: number },
+): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
-    const { origin, path, method, headers, body = null } = request
     const reply = createReply()
     let controller: Dispatcher.DispatchController | undefined
     let isOver = false
@@ -48,26 +52,29 @@ const exchange = (pool: Pool, request: AddressedRequest, totalMs: number): Promi
       clearTimeout(timer)
       settle()
       // Whatever still comes is nobody's; without this the connection would wait for it.
-      if (!reply.isComplete()) controller?.abort(new Error('given up'))
+      if (!isComplete(reply)) controller?.abort(new Error('given up'))
     }
     const timer = setTimeout(
       () => end(() => reject(toTimeout(origin, totalMs, controller !== undefined))),
       totalMs,
     )
     pool.dispatch(
-      { path, method, headers, body },
+      { path, method, headers: withCommonHeaders(headers), body: body ?? null },
       {
         onRequestStart: (control) => {
           controller = control
           if (isOver) control.abort(new Error('given up'))
         },
-        onResponseStart: (_, status, names) => reply.start(status, names),
+        onResponseStart: (_, status, names) => {
+          reply.status = status
+          reply.headers = names
+        },
         onResponseData: (_, chunk) => {
-          if (!reply.add(chunk)) end(() => resolve(reply.read()))
+          if (!addChunk(reply, chunk)) end(() => resolve(readReply(reply)))
         },
         onResponseEnd: () => {
-          reply.end()
-          afterResume(() => end(() => resolve(reply.read())))
+          reply.hasEnded = true
+          afterResume(() => end(() => resolve(readReply(reply))))
         },
         onResponseError: (_, error) =>
           end(() => reject(toNetworkTrouble(origin, error, controller !== undefined))),

@@ -1,8 +1,9 @@
 import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2'
 import { connect, constants } from 'node:http2'
-import type { AddressedRequest, HttpReply, HttpTimeouts } from '../http'
+import type { Address, HttpReply, HttpRequest, HttpTimeouts } from '../http'
+import { withCommonHeaders } from './common-headers'
 import { toNetworkTrouble, toTimeout } from './network-trouble'
-import { createReply } from './reply'
+import { addChunk, createReply, isComplete, readReply } from './reply'
 
 /** One connection that carries many requests at the same time. */
 export interface Http2Session {
@@ -12,7 +13,7 @@ export interface Http2Session {
    * Waits until the server takes one more request, then carries it. `undefined` when the server has not
    * looked at it and never will, so that it may go another way (RFC 9113, 8.7).
    */
-  send(request: AddressedRequest): Promise<HttpReply | undefined>
+  send(request: HttpRequest, address: Address): Promise<HttpReply | undefined>
   /** Lets what is under way end. */
   close(): void
 }
@@ -57,14 +58,14 @@ export const openHttp2Session = (
 
   return {
     isUsable,
-    async send(request) {
+    async send(request, { path }) {
       await ready
       if (wasIdle() && !(await ping(session))) retire()
       while (isUsable() && !hasRoom()) await new Promise<void>((wake) => waiting.push(wake))
       if (!isUsable()) return undefined
       busy++
       try {
-        return await exchange(session, request, totalMs)
+        return await exchange(session, request, { address: { origin, path }, totalMs })
       } catch (error) {
         // Whoever does not answer may have gone; the next request finds out on a connection of its own.
         if (!session.destroyed) retire()
@@ -117,28 +118,34 @@ const ping = (session: ClientHttp2Session): Promise<boolean> =>
 
 const exchange = (
   session: ClientHttp2Session,
-  { origin, path, method, headers, body }: AddressedRequest,
-  totalMs: number,
+  { method, headers, body }: HttpRequest,
+  { address: { origin, path }, totalMs }: { readonly address: Address; readonly totalMs: number },
 ): Promise<HttpReply | undefined> =>
   new Promise((resolve, reject) => {
     const reply = createReply()
-    const stream = session.request({ ...headers, ':method': method, ':path': path })
+    const stream = session.request({
+      ...withCommonHeaders(headers),
+      ':method': method,
+      ':path': path,
+    })
     const isRefused = (): boolean => stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
     const timer = setTimeout(() => {
       reject(toTimeout(origin, totalMs, true))
       stream.close(constants.NGHTTP2_CANCEL)
     }, totalMs)
-    stream.once('response', ({ ':status': status = 0, ...names }) =>
-      reply.start(status, names as IncomingHttpHeaders),
-    )
+    stream.once('response', ({ ':status': status = 0, ...names }) => {
+      reply.status = status
+      // Names of HTTP/2 besides those that begin with a colon.
+      reply.headers = names as IncomingHttpHeaders
+    })
     stream.on('data', (chunk: Buffer) => {
-      if (reply.add(chunk)) return
-      resolve(reply.read())
+      if (addChunk(reply, chunk)) return
+      resolve(readReply(reply))
       stream.close(constants.NGHTTP2_CANCEL)
     })
     stream.once('end', () => {
-      reply.end()
-      if (reply.isComplete()) resolve(reply.read())
+      reply.hasEnded = true
+      if (isComplete(reply)) resolve(readReply(reply))
     })
     stream.once('error', (error) => {
       if (isRefused()) resolve(undefined)
@@ -146,7 +153,7 @@ const exchange = (
     })
     stream.once('close', () => {
       clearTimeout(timer)
-      if (reply.isComplete()) return
+      if (isComplete(reply)) return
       if (isRefused()) resolve(undefined)
       // A stream that was cancelled has neither an end nor an error.
       else reject(toNetworkTrouble(origin, undefined, true))

@@ -20,12 +20,12 @@ export const createHttp2 = (limits: HttpTimeouts): HttpClient => {
   }
 
   return {
-    async send(request) {
+    async send(request, address) {
       for (let attempt = 0; attempt < mostAttempts; attempt++) {
-        const reply = await usable(request.origin).send(request)
+        const reply = await usable(address.origin).send(request, address)
         if (reply) return reply
       }
-      const { host } = new URL(request.origin)
+      const { host } = new URL(address.origin)
       const message = `${host} closes connections before it takes a message.`
       throw new ProviderError('network', 'provider', message)
     },

@@ -2,13 +2,14 @@ import { ProviderError } from '../errors'
 
 /** So many at the same time; the others wait in line. */
 export interface Turns {
-  /** Resolves when it is one's turn, with the way to end it; throws as `untried` when no longer wanted. */
-  take(signal: AbortSignal): Promise<() => void>
+  /** Resolves when it is one's turn, which `end` has to follow; throws as `untried` when no longer wanted. */
+  take(signal: AbortSignal): Promise<void>
+  end(): void
 }
 
 interface Waiter {
   readonly signal: AbortSignal
-  readonly resolve: (end: () => void) => void
+  readonly resolve: () => void
   readonly reject: (error: ProviderError) => void
 }
 
@@ -17,10 +18,6 @@ export const createTurns = (width: number): Turns => {
   const waiting: Waiter[] = []
   let busy = 0
 
-  const end = (): void => {
-    busy--
-    next()
-  }
   const next = (): void => {
     while (busy < width) {
       const waiter = waiting.shift()
@@ -28,7 +25,7 @@ export const createTurns = (width: number): Turns => {
       if (waiter.signal.aborted) waiter.reject(stopped())
       else {
         busy++
-        waiter.resolve(end)
+        waiter.resolve()
       }
     }
   }
@@ -39,6 +36,10 @@ export const createTurns = (width: number): Turns => {
         waiting.push({ signal, resolve, reject })
         next()
       }),
+    end: () => {
+      busy--
+      next()
+    },
   }
 }
 

@@ -63,7 +63,7 @@ const toVendor = (
   }
 }
 
-const accepted = z.looseObject({ name: z.string() })
+const accepted = z.object({ name: z.string() })
 
 /** The message without the token that stands before it: the same for all recipients. */
 const prepare = (content: Content): string => {

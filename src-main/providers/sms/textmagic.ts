@@ -57,7 +57,7 @@ const toVendor = ({ from, username, apiKey }: z.output<typeof stored>): HttpVend
 }
 
 /** Of a message, or of the session that sends to many. */
-const accepted = z.looseObject({ id: z.union([z.number(), z.string()]) })
+const accepted = z.object({ id: z.union([z.number(), z.string()]) })
 
 const complaints = z.looseObject({
   errors: z.looseObject({

@@ -60,7 +60,7 @@ const toVendor = ({ from, accountSid, authToken }: z.output<typeof stored>): Htt
   }
 }
 
-const accepted = z.looseObject({ sid: z.string() })
+const accepted = z.object({ sid: z.string() })
 
 const codeOf = (body: unknown): number => {
   const { data } = z.looseObject({ code: z.coerce.number() }).safeParse(body)

@@ -12,7 +12,9 @@ const signer = {
 const url = 'https://example.amazonaws.com/'
 const form = 'application/x-www-form-urlencoded'
 
-const suite: readonly [string, HttpRequest, string][] = [
+type Signed = HttpRequest & { readonly body?: string }
+
+const suite: readonly [string, Signed, string][] = [
   [
     'get-vanilla',
     { method: 'GET', url, headers: {} },
@@ -35,9 +37,11 @@ const suite: readonly [string, HttpRequest, string][] = [
   ],
 ]
 
+const vanilla = { method: 'GET', url, headers: {} } as const
+
 describe('AWS Signature Version 4', () => {
-  it.each(suite)('%s', (_, request, signature) => {
-    const { headers } = createAwsSigner(signer)(request)
+  it.each(suite)('%s', (_, { body, ...frame }, signature) => {
+    const { headers } = createAwsSigner(signer)(frame)(body)
     expect(headers['authorization']).toMatch(
       /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/20150830\/us-east-1\/service\/aws4_request, SignedHeaders=/,
     )
@@ -47,12 +51,25 @@ describe('AWS Signature Version 4', () => {
 
   it('derives another key every day', () => {
     let now = signer.clock()
-    const sign = createAwsSigner({ ...signer, clock: () => now })
-    const vanilla: HttpRequest = { method: 'GET', url, headers: {} }
-    const first = sign(vanilla)
+    const sign = createAwsSigner({ ...signer, clock: () => now })(vanilla)
+    const first = sign()
     now += 24 * 60 * 60 * 1000
-    expect(sign(vanilla)).toEqual(createAwsSigner({ ...signer, clock: () => now })(vanilla))
+    expect(sign()).toEqual(createAwsSigner({ ...signer, clock: () => now })(vanilla)())
+    expect(sign()).not.toEqual(first)
     now = signer.clock()
-    expect(sign(vanilla)).toEqual(first)
+    expect(sign()).toEqual(first)
+  })
+
+  it('signs every body of a second with its own signature, and every second with its own time', () => {
+    let now = signer.clock()
+    const sign = createAwsSigner({ ...signer, clock: () => now })(vanilla)
+    const anew = (body: string) =>
+      createAwsSigner({ ...signer, clock: () => now })(vanilla)(body).headers
+    expect(sign('one').headers).toEqual(anew('one'))
+    expect(sign('two').headers).toEqual(anew('two'))
+    expect(anew('two')).not.toEqual(anew('one'))
+    now += 1000
+    expect(sign('two').headers).toEqual(anew('two'))
+    expect(sign('two').headers['x-amz-date']).toBe('20150830T123601Z')
   })
 })
