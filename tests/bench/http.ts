@@ -128,6 +128,7 @@ const sendThrough = async (engine: EngineChannel, kind: Kind, run: number): Prom
   await engine.call('updateProvider', { kind, providerId: kind, enabled: false })
 }
 
+const { signal } = new AbortController()
 const content = { type: 'email', ...mail, cc: [], bcc: [], attachments: [] } as const
 
 const toCall = (from: number, to: number) => ({
@@ -138,7 +139,7 @@ const toCall = (from: number, to: number) => ({
   withCopies: false,
   key: String(from),
   date: new Date(),
-  signal: new AbortController().signal,
+  signal,
 })
 
 const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promise<void> => {
@@ -156,6 +157,9 @@ interface Bare {
   readonly connections: number
 }
 
+/** Headers that undici writes by itself. */
+const written = new Set(['host', 'connection', 'content-length'])
+
 /** The bytes that the channel sends, so that the bare pool sends as many. */
 const captureRequest = async (openChannel: typeof channels.openChannel): Promise<Bare> => {
   const { createServer } = await import('node:http')
@@ -164,8 +168,11 @@ const captureRequest = async (openChannel: typeof channels.openChannel): Promise
     const chunks: Buffer[] = []
     request.on('data', (chunk: Buffer) => chunks.push(chunk))
     request.on('end', () => {
-      const { authorization = '', 'content-type': type = '' } = request.headers
-      const headers = { authorization, 'content-type': type, 'x-amz-date': '20261123T120000Z' }
+      const headers = Object.fromEntries(
+        Object.entries(request.headers).flatMap(([name, value]) =>
+          written.has(name) ? [] : [[name, String(value)]],
+        ),
+      )
       const body = Buffer.concat(chunks).toString()
       requests.push({ path: request.url ?? '', headers, body, connections: channel.connections })
       response.end('{"MessageId":"1"}')

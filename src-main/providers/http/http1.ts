@@ -1,5 +1,6 @@
 import type { Dispatcher } from 'undici'
 import { Pool } from 'undici'
+import type { ProviderError } from '../errors'
 import type { Address, HttpReply, HttpRequest, HttpTimeouts } from '../http'
 import { withCommonHeaders } from './common-headers'
 import { toNetworkTrouble, toTimeout } from './network-trouble'
@@ -28,8 +29,10 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
   }
 
   return {
-    send: (request, address) =>
-      exchange(pools.get(address.origin) ?? open(address.origin), request, { address, totalMs }),
+    send: (request, address) => {
+      const pool = pools.get(address.origin) ?? open(address.origin)
+      return exchange(request, { pool, address, totalMs })
+    },
     close: () => {
       for (const pool of pools.values()) void pool.destroy()
       pools.clear()
@@ -37,25 +40,38 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
   }
 }
 
+interface Passage {
+  readonly pool: Pool
+  readonly address: Address
+  readonly totalMs: number
+}
+
 const exchange = (
-  pool: Pool,
   { method, headers, body }: HttpRequest,
-  { address: { origin, path }, totalMs }: { readonly address: Address; readonly totalMs: number },
+  { pool, address: { origin, path }, totalMs }: Passage,
 ): Promise<HttpReply> =>
   new Promise((resolve, reject) => {
     const reply = createReply()
     let controller: Dispatcher.DispatchController | undefined
     let isOver = false
-    const end = (settle: () => void): void => {
-      if (isOver) return
+    const end = (): void => {
       isOver = true
       clearTimeout(timer)
-      settle()
       // Whatever still comes is nobody's; without this the connection would wait for it.
       if (!isComplete(reply)) controller?.abort(new Error('given up'))
     }
+    const answer = (): void => {
+      if (isOver) return
+      resolve(readReply(reply))
+      end()
+    }
+    const fail = (error: ProviderError): void => {
+      if (isOver) return
+      reject(error)
+      end()
+    }
     const timer = setTimeout(
-      () => end(() => reject(toTimeout(origin, totalMs, controller !== undefined))),
+      () => fail(toTimeout(origin, totalMs, controller !== undefined)),
       totalMs,
     )
     pool.dispatch(
@@ -70,14 +86,14 @@ const exchange = (
           reply.headers = names
         },
         onResponseData: (_, chunk) => {
-          if (!addChunk(reply, chunk)) end(() => resolve(readReply(reply)))
+          if (!addChunk(reply, chunk)) answer()
         },
         onResponseEnd: () => {
           reply.hasEnded = true
-          afterResume(() => end(() => resolve(readReply(reply))))
+          afterResume(answer)
         },
         onResponseError: (_, error) =>
-          end(() => reject(toNetworkTrouble(origin, error, controller !== undefined))),
+          fail(toNetworkTrouble(origin, error, controller !== undefined)),
       },
     )
   })
