@@ -80,6 +80,7 @@ const findUnstorable = (root: unknown): string | undefined => {
 
 const withoutNulls = (input: unknown): unknown => {
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return input
+  if (!Object.values(input).includes(null)) return input
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
 }
 

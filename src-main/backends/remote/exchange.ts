@@ -1,11 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { request as send, type Dispatcher, type FormData } from 'undici'
+import type { Dispatcher, FormData } from 'undici'
 import { explainFailure, type Failure } from './failure-words'
 
 /** One request, ready to be sent any number of times. */
 export interface HttpRequest {
   readonly method: Dispatcher.HttpMethod
-  readonly url: string
+  readonly origin: string
+  /** With the query. */
+  readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | FormData | null
   /** Milliseconds to wait for the reply's headers when not the connection's own. */
@@ -24,16 +26,36 @@ export interface HttpReply {
 export type Outcome = HttpReply | Failure
 
 /** Sends a request once. Never throws: a failure is an outcome. */
-export const exchange = async (
-  dispatcher: Dispatcher,
-  { method, url, headers, body, replyMs }: HttpRequest,
-): Promise<Outcome> => {
+export const exchange = async (dispatcher: Dispatcher, request: HttpRequest): Promise<Outcome> => {
   try {
-    const timeout = replyMs === undefined ? {} : { headersTimeout: replyMs }
-    const reply = await send(url, { dispatcher, method, headers, body, ...timeout })
-    const bytes = Buffer.from(await reply.body.arrayBuffer())
-    return { kind: 'reply', status: reply.statusCode, headers: reply.headers, bytes }
+    return await receive(dispatcher, request)
   } catch (cause) {
-    return explainFailure(cause, new URL(url).host)
+    return explainFailure(cause, new URL(request.origin).host)
   }
 }
+
+/** The whole answer at once: nobody reads it as it comes, and a stream for each costs more than the rest. */
+const receive = (
+  dispatcher: Dispatcher,
+  { replyMs, ...request }: HttpRequest,
+): Promise<HttpReply> =>
+  new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let status = 0
+    let headers: IncomingHttpHeaders = {}
+    const timeout = replyMs === undefined ? {} : { headersTimeout: replyMs }
+    dispatcher.dispatch(
+      { ...request, ...timeout },
+      {
+        onRequestStart: () => undefined,
+        onResponseStart: (_, newStatus, newHeaders) => {
+          status = newStatus
+          headers = newHeaders
+        },
+        onResponseData: (_, chunk) => void chunks.push(chunk),
+        onResponseEnd: () =>
+          resolve({ kind: 'reply', status, headers, bytes: Buffer.concat(chunks) }),
+        onResponseError: (_, error) => reject(error),
+      },
+    )
+  })

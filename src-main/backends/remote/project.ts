@@ -55,17 +55,21 @@ export const openProject = (
   address: RemoteAddress,
   { dispatcher, lookUpMs, wait = sleep }: ProjectOptions,
 ): RemoteProject => {
+  const common = headersOf(address)
+  const commonJson = { ...common, 'content-type': 'application/json' }
+  const { origin, pathname } = new URL(address.endpoint)
+  const base = pathname.replace(/\/$/, '')
+
   const transmit = (row: Endpoint, input: Fields, replyMs?: number): Promise<Outcome> => {
     const { method, path, query, body } = encode(row, input)
     const search = query.size > 0 ? `?${query}` : ''
     const parcel =
-      row.transfer === 'upload'
-        ? toParcel(input)
-        : { headers: json, body: body ? JSON.stringify(body) : null }
+      row.transfer === 'upload' ? toParcel(input) : { body: body ? JSON.stringify(body) : null }
     return exchange(dispatcher, {
       method,
-      url: `${address.endpoint}${path}${search}`,
-      headers: { ...headersOf(address), ...parcel.headers },
+      origin,
+      path: `${base}${path}${search}`,
+      headers: 'headers' in parcel ? { ...common, ...parcel.headers } : commonJson,
       body: parcel.body,
       ...(replyMs !== undefined && { replyMs }),
     })
@@ -148,8 +152,6 @@ const answerOf = (row: Endpoint, { outcome }: Persisted): HttpReply => {
 const isRefusal = (outcome: Outcome): boolean =>
   outcome.kind === 'reply' && outcome.status >= 400 && isJson(outcome)
 
-const json = { 'content-type': 'application/json' }
-
 const headersOf = ({ project, key }: RemoteAddress): Record<string, string> => ({
   accept: 'application/json',
   'x-appwrite-project': project,
@@ -158,7 +160,9 @@ const headersOf = ({ project, key }: RemoteAddress): Record<string, string> => (
 })
 
 const dropNulls = (input: Fields): Fields =>
-  Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+  Object.values(input).includes(null)
+    ? Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
+    : input
 
 /** An id that the server was to choose is chosen here, in the same shape. */
 const fixId = (row: Endpoint, input: Fields): Fields => {

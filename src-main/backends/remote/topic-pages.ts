@@ -25,19 +25,21 @@ const mostScanned = 100
  * is asked for again: when it is no longer where it was, it is looked for from the beginning.
  */
 export const createTopicPages = (project: RemoteProject) => {
-  const positions = new Map<string, number>()
+  /** By order, then by id. */
+  const positions = new Map<string, Map<string, number>>()
 
   return async (input: TopicQuery): Promise<TopicPage> => {
     const paging = readPaging(input.queries ?? [])
     const { cursor, limit, offset, others } = paging
     const order = JSON.stringify([others, input.search])
-    const placeOf = (id: string): string => `${order} ${id}`
+    const places = positions.get(order) ?? new Map<string, number>()
+    positions.set(order, places)
 
     const read = async (queries: readonly string[], start: number): Promise<TopicPage> => {
       const sent = { ...input, ...(queries.length > 0 && { queries }) }
       // The reply of the row that was called.
       const page = (await project.call(api.listTopics, sent)) as TopicPage
-      page.topics.forEach(({ $id }, at) => positions.set(placeOf($id), start + at))
+      page.topics.forEach(({ $id }, at) => places.set($id, start + at))
       return page
     }
     const readAt = (start: number, count: number): Promise<TopicPage> =>
@@ -60,7 +62,7 @@ export const createTopicPages = (project: RemoteProject) => {
       const page = await readAt(start, Math.max(1, end - start))
       return end === 0 ? { ...page, topics: [] } : page
     }
-    const remembered = positions.get(placeOf(cursor.id))
+    const remembered = places.get(cursor.id)
     if (remembered !== undefined && offset === 0) {
       const page = await readAt(remembered, limit + 1)
       if (page.topics[0]?.$id === cursor.id) return { ...page, topics: page.topics.slice(1) }
