@@ -5,8 +5,11 @@ const mostSteps = 200
 /** Characters that all of them may hold together; the newest step is remembered whatever its size. */
 const mostCharacters = 4_000_000
 
+/** Nothing to undo. */
+export const emptyStack: UndoStack = { steps: [], position: 0 }
+
 /** Steps that are done and can be undone. */
-const doneSteps = ({ steps, position }: UndoStack): DraftStep[] =>
+export const doneSteps = ({ steps, position }: UndoStack): DraftStep[] =>
   steps.filter(({ number }) => number < position)
 
 /** The stack with one more step; what could be redone cannot any more, and the oldest give way. */
@@ -18,6 +21,12 @@ export const withStep = (
   const steps = [...doneSteps(stack), { number, at: step.at, changes: [...step.changes] }]
   return { steps: newest(steps), position: number + 1 }
 }
+
+/** The stack with its last step that is done put otherwise; nothing can be redone. */
+export const withLastStep = (stack: UndoStack, step: DraftStep): UndoStack => ({
+  steps: newest([...doneSteps(stack).slice(0, -1), step]),
+  position: stack.position,
+})
 
 /** The newest steps that may be remembered. */
 const newest = (steps: readonly DraftStep[]): DraftStep[] => {

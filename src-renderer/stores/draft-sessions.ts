@@ -1,28 +1,44 @@
 import type { EditorState } from '@codemirror/state'
 import type { ApiError } from '@contract/errors'
-import type { Draft, DraftContent } from '@contract/drafts'
+import type { DraftChange, UndoStack } from '@contract/draft-steps'
+import type { Draft, DraftContent, OpenedDraft } from '@contract/drafts'
 import { defineStore } from 'pinia'
-import { computed, reactive, watch } from 'vue'
+import { computed, shallowReactive, watch } from 'vue'
 import { api } from '@/api'
 import { createAutosave, type Autosave, type SaveState } from '@/drafts/autosave'
+import { createDraftSaver, type DraftSaver, type Written } from '@/drafts/draft-saver'
 import { draftTitle } from '@/drafts/draft-title'
+import { recordEdit, redoStep, undoStep } from '@/drafts/undo'
 import { useTabsStore } from './tabs'
 
 /** A draft that is open, with what is written in it now. */
 export interface DraftSession {
   readonly draft: Draft
   readonly content: DraftContent
+  /** What can be undone and redone. */
+  readonly undo: UndoStack
   readonly save: SaveState
   /** When it was last saved, as the draft tells it. */
   readonly savedAt: string
+  /** How often something written elsewhere was taken over. */
+  readonly adopted: number
+  /** Fields that another window wrote as well; its text is kept as a version. */
+  readonly conflicts: readonly string[]
+}
+
+interface OpenSession {
+  readonly queue: Autosave<Written>
+  readonly saver: DraftSaver
+  /** The newest revision that anybody told of. */
+  seen: number
 }
 
 /** What is being written, kept apart from the screens: leaving one, or a save that fails, loses nothing. */
 export const useDraftSessions = defineStore('draft-sessions', () => {
   const tabs = useTabsStore()
-  const sessions = reactive(new Map<string, DraftSession>())
-  const queues = new Map<string, Autosave<DraftContent>>()
-  /** Undo histories of editors that are not on the screen. */
+  const sessions = shallowReactive(new Map<string, DraftSession>())
+  const opened = new Map<string, OpenSession>()
+  /** Carets and scroll positions of editors that are not on the screen. */
   const editors = new Map<string, EditorState>()
 
   const patch = (id: string, part: Partial<DraftSession>): void => {
@@ -38,28 +54,59 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     }
   }
 
-  const start = (draft: Draft): DraftSession => {
+  /** Shows what main has in place of what was written. */
+  const take = ({ draft, undo }: OpenedDraft): void => {
+    const session = sessions.get(draft.id)
+    if (!session) return
+    opened.get(draft.id)?.saver.adopt({ draft, undo })
+    const { content, updatedAt: savedAt } = draft
+    patch(draft.id, { draft, content, undo, savedAt, adopted: session.adopted + 1 })
+  }
+
+  /** Takes over what another window has saved, unless something is written here that is not. */
+  const catchUp = async (id: string): Promise<void> => {
+    const before = sessions.get(id)
+    if (before?.save.is !== 'saved') return
+    const found = await api.call('openDraft', { draftId: id }).catch(() => undefined)
+    const now = sessions.get(id)
+    const isNewer = found && found.draft.revision > (opened.get(id)?.saver.revision() ?? Infinity)
+    if (isNewer && now?.content === before.content && now.save.is === 'saved') take(found)
+  }
+
+  const setSave = (id: string, save: SaveState): void => {
+    patch(id, { save })
+    const open = opened.get(id)
+    if (save.is === 'saved' && open && open.seen > open.saver.revision()) void catchUp(id)
+  }
+
+  const start = (draft: OpenedDraft): DraftSession => {
+    const { id, content, updatedAt: savedAt } = draft.draft
     const session: DraftSession = {
-      draft,
-      content: draft.content,
-      save: { is: 'saved' },
-      savedAt: draft.updatedAt,
+      ...{ ...draft, content, savedAt, save: { is: 'saved' } },
+      ...{ adopted: 0, conflicts: [] },
     }
-    sessions.set(draft.id, session)
-    const queue = createAutosave<DraftContent>({
-      save: async (content) => {
-        const saved = await api.call('saveDraft', { draftId: draft.id, content })
-        patch(draft.id, { savedAt: saved.updatedAt })
+    sessions.set(id, session)
+    const saver = createDraftSaver(draft)
+    const queue = createAutosave<Written>({
+      save: async (written) => {
+        const { merged, ...saved } = await saver.save(written)
+        const now = sessions.get(id)
+        patch(id, {
+          savedAt: saved.updatedAt,
+          conflicts: [...new Set([...(now?.conflicts ?? []), ...(merged?.conflicts ?? [])])],
+        })
+        // Whoever has written on meanwhile gets to see it with the next save.
+        if (merged && now?.content === written.content) take({ draft: saved, undo: merged.undo })
       },
-      onState: (save) => patch(draft.id, { save }),
+      onState: (save) => setSave(id, save),
     })
-    queues.set(draft.id, queue)
+    opened.set(id, { queue, saver, seen: 0 })
     return session
   }
 
   /** Opens a draft and its tab; one that is open already is kept as it is written. Throws `ApiError`. */
   const open = async (draftId: string): Promise<void> => {
-    const session = sessions.get(draftId) ?? start(await api.call('getDraft', { draftId }))
+    const session = sessions.get(draftId) ?? start(await api.call('openDraft', { draftId }))
     tabs.open({
       id: draftId,
       kind: session.content.kind,
@@ -68,34 +115,54 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     })
   }
 
+  const write = (draftId: string, written: Written): void => {
+    patch(draftId, written)
+    opened.get(draftId)?.queue.change(written)
+  }
+
   /** Takes over a change; it is saved within a second. */
   const edit = (draftId: string, part: Partial<DraftContent>): void => {
     const session = sessions.get(draftId)
     if (!session) return
+    const { content: before, undo: stack } = session
     // A composer changes fields of its own channel alone.
-    const content = { ...session.content, ...part } as DraftContent
-    patch(draftId, { content })
-    queues.get(draftId)?.change(content)
+    const content = { ...before, ...part } as DraftContent
+    const undo = recordEdit(stack, { before, after: content }, Date.now())
+    if (undo !== stack) write(draftId, { content, undo })
   }
 
-  /** Shows what main has made of a draft in place of what was written. */
-  const adopt = (draft: Draft): void => {
-    editors.delete(draft.id)
-    patch(draft.id, { draft, content: draft.content, savedAt: draft.updatedAt })
+  const step = (draftId: string, by: typeof undoStep): readonly DraftChange[] => {
+    const session = sessions.get(draftId)
+    const done = session && by(session.undo, session.content)
+    if (!done) return []
+    const { content, undo: stack, changes } = done
+    write(draftId, { content, undo: stack })
+    return changes
   }
+  /** Takes the last step back and answers what changed by it. */
+  const undo = (draftId: string): readonly DraftChange[] => step(draftId, undoStep)
+  /** Does it again and answers what changed by it. */
+  const redo = (draftId: string): readonly DraftChange[] => step(draftId, redoStep)
+
+  /** Shows what main has made of a draft in place of what was written. Throws `ApiError`. */
+  const adopt = async (draftId: string): Promise<void> =>
+    take(await api.call('openDraft', { draftId }))
+
+  /** A person has read of the conflicts. */
+  const settle = (draftId: string): void => patch(draftId, { conflicts: [] })
 
   /** Saves at once; true when nothing is left to save. */
   const flush = async (draftId: string): Promise<boolean> =>
-    (await queues.get(draftId)?.flush()) ?? true
+    (await opened.get(draftId)?.queue.flush()) ?? true
 
   const flushAll = async (): Promise<void> => {
-    await Promise.all([...queues.values()].map((queue) => queue.flush()))
+    await Promise.all([...opened.values()].map(({ queue }) => queue.flush()))
   }
 
   /** Forgets a draft that is sent or deleted, and its tab. */
   const forget = (draftId: string): void => {
-    queues.get(draftId)?.stop()
-    queues.delete(draftId)
+    opened.get(draftId)?.queue.stop()
+    opened.delete(draftId)
     editors.delete(draftId)
     sessions.delete(draftId)
     tabs.close(draftId)
@@ -118,6 +185,16 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     },
   )
 
+  api.on('resource.changed', ({ resource, id, revision = Infinity }) => {
+    if (resource !== 'drafts') return
+    // Without an id nobody knows which: the connection was lost for a while.
+    for (const [draftId, session] of opened) {
+      if (id !== undefined && (id !== draftId || revision === Infinity)) continue
+      session.seen = Math.max(session.seen, id === undefined ? 0 : revision)
+      if (id === undefined || revision > session.saver.revision()) void catchUp(draftId)
+    }
+  })
+
   window.addEventListener('beforeunload', (event) => {
     if (!hasUnsaved.value) return
     void flushAll()
@@ -133,7 +210,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
   const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
-  return { ...drafts, keepEditor, keptEditor }
+  return { ...drafts, undo, redo, take, settle, keepEditor, keptEditor }
 })
 
 /** Why a draft is not saved, if it is not. */

@@ -1,4 +1,5 @@
 import type { Draft } from '@contract/drafts'
+import { emptyStack } from '@contract/undo-stack'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useDraftSessions } from '@/stores/draft-sessions'
@@ -43,7 +44,8 @@ const installMain = () => {
   const state = { isFull: false }
   const bridge = installBridge((name) => {
     if (name === 'saveDraft' && state.isFull) return refusal
-    return { ok: true, value: { ...draft, updatedAt: '2026-11-19T12:04:00.000Z' } }
+    if (name === 'openDraft') return { ok: true, value: { draft, undo: emptyStack } }
+    return { ok: true, value: { ...draft, updatedAt: '2026-11-19T12:04:00.000Z', merged: null } }
   })
   const saved = () =>
     bridge.calls.filter(({ name }) => name === 'saveDraft').map(({ input }) => input)

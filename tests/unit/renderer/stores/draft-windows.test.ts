@@ -1,0 +1,156 @@
+import type { Draft, EmailContent } from '@contract/drafts'
+import { emptyStack } from '@contract/undo-stack'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { useDraftSessions } from '@/stores/draft-sessions'
+import { installBridge } from '../fake-bridge'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  setActivePinia(createPinia())
+})
+afterEach(() => void vi.useRealTimers())
+
+const content: EmailContent = {
+  ...{ kind: 'email', subject: '', content: '', html: true, topics: [], users: [] },
+  ...{ targets: [], cc: [], bcc: [], attachments: [], messageId: '', scheduledAt: null },
+}
+interface SaveInput {
+  readonly content: EmailContent
+  readonly revision: number
+  readonly base?: EmailContent
+}
+
+/** Main with one draft, which another window can write as well. */
+const installMain = () => {
+  const state = { revision: 1, content, losesAnswer: false }
+  const draft = (): Draft => ({
+    ...{ id: 'd', messageId: 'm', updates: null, createdAt: '2026-11-19T12:00:00.000Z' },
+    ...{ updatedAt: '2026-11-19T12:00:00.000Z' },
+    ...{ content: state.content, revision: state.revision },
+  })
+  const bridge = installBridge((name, input) => {
+    if (name === 'openDraft') return { ok: true, value: { draft: draft(), undo: emptyStack } }
+    // The store saves nothing else.
+    const saved = input as SaveInput
+    const isBehind = saved.revision !== state.revision
+    if (isBehind && !saved.base) {
+      const error = { message: 'Changed.', code: 409, type: 'desktop_draft_changed' } as const
+      return { ok: false, error }
+    }
+    state.content = isBehind ? { ...state.content, content: saved.content.content } : saved.content
+    state.revision += 1
+    if (state.losesAnswer) {
+      state.losesAnswer = false
+      const error = { message: 'Lost.', code: 503, type: 'desktop_connection_failed' } as const
+      return { ok: false, error }
+    }
+    const merged = isBehind ? { conflicts: ['subject'], undo: emptyStack } : null
+    return { ok: true, value: { ...draft(), merged } }
+  })
+  const writeElsewhere = (part: Partial<EmailContent>): void => {
+    state.content = { ...state.content, ...part }
+    state.revision += 1
+    const { revision } = state
+    bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision } })
+  }
+  const names = () => bridge.calls.map(({ name }) => name)
+  return { state, bridge, names, writeElsewhere }
+}
+
+test('a window in which nothing is unsaved shows at once what another one saved', async () => {
+  const { writeElsewhere } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+
+  writeElsewhere({ subject: 'Theirs' })
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(sessions.sessions.get('d')).toMatchObject({ content: { subject: 'Theirs' }, adopted: 1 })
+})
+
+test('what was saved here is not read again', async () => {
+  const { bridge, names } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { subject: 'Mine' })
+  await vi.advanceTimersByTimeAsync(1000)
+
+  bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision: 2 } })
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(names()).toEqual(['openDraft', 'saveDraft'])
+})
+
+test('what both wrote is put together by main, shown, and its conflicts are told until settled', async () => {
+  const { writeElsewhere, names } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { content: 'Mine' })
+  writeElsewhere({ subject: 'Theirs' })
+  await vi.advanceTimersByTimeAsync(1000)
+
+  expect(names()).toEqual(['openDraft', 'saveDraft', 'saveDraft'])
+  expect(sessions.sessions.get('d')).toMatchObject({
+    content: { subject: 'Theirs', content: 'Mine' },
+    conflicts: ['subject'],
+    save: { is: 'saved' },
+  })
+  sessions.settle('d')
+  expect(sessions.sessions.get('d')?.conflicts).toEqual([])
+})
+
+test('who writes on while it is put together loses nothing, and sees the rest with the next save', async () => {
+  const { bridge, writeElsewhere } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { content: 'Mine' })
+  writeElsewhere({ subject: 'Theirs' })
+  await vi.advanceTimersByTimeAsync(600)
+  const call = window.bridge.call
+  window.bridge.call = async (name, input) => {
+    window.bridge.call = call
+    sessions.edit('d', { content: 'Mine and more' })
+    return await call(name, input)
+  }
+  sessions.edit('d', { content: 'Mine!' })
+  writeElsewhere({ subject: 'Theirs again' })
+  await vi.advanceTimersByTimeAsync(3000)
+
+  expect(sessions.sessions.get('d')?.content).toMatchObject({
+    subject: 'Theirs again',
+    content: 'Mine and more',
+  })
+  const last = bridge.calls.at(-1)?.input as SaveInput
+  expect(last.base?.content).toBe('Mine!')
+})
+
+test('a save whose answer was lost is no other window', async () => {
+  const { state } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  state.losesAnswer = true
+  sessions.edit('d', { subject: 'Mine' })
+  await vi.advanceTimersByTimeAsync(900)
+  sessions.edit('d', { subject: 'Mine, longer' })
+  await vi.advanceTimersByTimeAsync(5000)
+
+  expect(state.content).toMatchObject({ subject: 'Mine, longer' })
+  expect(sessions.sessions.get('d')).toMatchObject({ conflicts: [], save: { is: 'saved' } })
+})
+
+test('undo and redo are edits like any other', async () => {
+  const { state } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { subject: 'A' })
+  sessions.edit('d', { html: false })
+
+  expect(sessions.undo('d').map(({ name }) => name)).toEqual(['html'])
+  expect(sessions.undo('d').map(({ name }) => name)).toEqual(['subject'])
+  expect(sessions.undo('d')).toEqual([])
+  expect(sessions.redo('d').map(({ name }) => name)).toEqual(['subject'])
+  await vi.advanceTimersByTimeAsync(1000)
+
+  expect(state.content).toMatchObject({ subject: 'A', html: true })
+})
