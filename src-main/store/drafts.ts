@@ -80,6 +80,7 @@ export const createDraftRows = (db: Connection): DraftRows => {
     'UPDATE drafts SET profile_id = ?, updates = NULL, tried_id = NULL WHERE profile_id = ?',
   )
   const discard = db.prepare(`UPDATE drafts SET deleted_at = ? WHERE ${present} AND id = ?`)
+  const leaveOutbox = db.prepare('DELETE FROM outbox WHERE draft_id = ?')
   const undiscard = db.prepare(
     `UPDATE drafts SET deleted_at = NULL
      WHERE profile_id = ? AND id = ? AND deleted_at IS NOT NULL`,
@@ -121,7 +122,12 @@ export const createDraftRows = (db: Connection): DraftRows => {
       update.run(JSON.stringify(content), revision, Date.parse(updatedAt), profileId, id).changes >
       0,
     remove: (profileId, id) => remove.run(profileId, id).changes > 0,
-    discard: (profileId, id, at) => discard.run(at, profileId, id).changes > 0,
+    discard: db.transaction((profileId: string, id: string, at: number) => {
+      const isThere = discard.run(at, profileId, id).changes > 0
+      // What comes back is not handed over before somebody says so again.
+      if (isThere) leaveOutbox.run(id)
+      return isThere
+    }),
     undiscard: (profileId, id) => undiscard.run(profileId, id).changes > 0,
     purge: (before) => {
       purge.run(before)

@@ -4,7 +4,7 @@ import {
   closeBracketsKeymap,
   completionKeymap,
 } from '@codemirror/autocomplete'
-import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands'
+import { defaultKeymap, indentWithTab } from '@codemirror/commands'
 import { html } from '@codemirror/lang-html'
 import {
   bracketMatching,
@@ -113,7 +113,7 @@ export interface EditorOptions {
   readonly label: string
 }
 
-/** A new text with its own undo history. */
+/** A new text. What is done in it is undone with the rest of the draft: the editor keeps no history. */
 export const createEditorState = ({ doc, isHtml, label }: EditorOptions): EditorState =>
   EditorState.create({
     doc,
@@ -121,7 +121,6 @@ export const createEditorState = ({ doc, isHtml, label }: EditorOptions): Editor
       lineNumbers(),
       highlightActiveLine(),
       highlightActiveLineGutter(),
-      history(),
       indentOnInput(),
       bracketMatching(),
       closeBrackets(),
@@ -131,18 +130,12 @@ export const createEditorState = ({ doc, isHtml, label }: EditorOptions): Editor
       syntaxHighlighting(colours),
       look,
       // Escape leaves the list of completions; Tab indents, and Escape then Tab leaves the editor.
-      keymap.of([
-        ...closeBracketsKeymap,
-        ...completionKeymap,
-        ...defaultKeymap,
-        ...historyKeymap,
-        indentWithTab,
-      ]),
+      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...defaultKeymap, indentWithTab]),
       mode.of(isHtml ? htmlMode : []),
     ],
   })
 
-/** Turns HTML highlighting and completion on or off without touching text or history. */
+/** Turns HTML highlighting and completion on or off without touching the text. */
 export const setHtmlMode = (isHtml: boolean): TransactionSpec => ({
   effects: mode.reconfigure(isHtml ? htmlMode : []),
 })

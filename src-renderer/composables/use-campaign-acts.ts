@@ -21,7 +21,9 @@ export interface CampaignActs {
   readonly duplicate: Action<[source: CampaignSource]>
   /** Copies many and opens none. */
   readonly duplicateAll: Action<[sources: readonly CampaignSource[]]>
-  /** Deletes for good. Throws `ApiError`. */
+  /** Drafts that were deleted a short while ago. */
+  readonly bringBack: Action<[draftIds: readonly string[]]>
+  /** Deletes; only a draft can be brought back. Throws `ApiError`. */
   remove(source: Omit<CampaignSource, 'title'>): Promise<void>
 }
 
@@ -48,7 +50,9 @@ export const useCampaignActs = (): CampaignActs => {
     const { content } = await api.call('getDraft', { draftId: id })
     const copy = await api.call('createDraft', { kind: content.kind })
     const own = { ...content, messageId: '', scheduledAt: null }
-    await api.call('saveDraft', { draftId: copy.id, content: own })
+    // A copy begins with nothing to undo.
+    const undo = { first: 0, from: 0, steps: [], position: 0 }
+    await api.call('saveDraft', { draftId: copy.id, content: own, undo })
     return copy.id
   }
   const duplicate = useAction(async (source: CampaignSource) => {
@@ -73,7 +77,18 @@ export const useCampaignActs = (): CampaignActs => {
     if (done > 0) notify.done(t('campaigns.duplicatedMany', { count: formatCount(done) }, done))
   })
 
+  const bringBack = useAction(async (draftIds: readonly string[]) => {
+    try {
+      for (const draftId of draftIds) await api.call('undeleteDraft', { draftId })
+      const { length } = draftIds
+      notify.done(t('campaigns.broughtBack', { count: formatCount(length) }, length))
+    } catch (thrown) {
+      notify.problem(t('campaigns.bringBackFailed'), toApiError(thrown))
+    }
+  })
+
   return {
+    bringBack,
     create,
     duplicate,
     duplicateAll,
@@ -82,6 +97,8 @@ export const useCampaignActs = (): CampaignActs => {
         await api.call('deleteMessage', { messageId: id })
         return
       }
+      // What is not saved yet comes back as well.
+      await sessions.flush(id)
       await api.call('deleteDraft', { draftId: id })
       sessions.forget(id)
     },

@@ -1,10 +1,10 @@
 import type { ApiError } from '@contract/errors'
-import { useToastsStore } from '@/stores/toasts'
+import { useToastsStore, type ToastAction } from '@/stores/toasts'
 
 /** Tells a person about something that happened. */
 export interface Notify {
-  /** It is done: a toast that goes by itself. */
-  done(title: string): void
+  /** It is done: a toast that goes by itself; with an action, after a while. */
+  done(title: string, action?: ToastAction): void
   /** It failed and no place on the screen shows it: stays until closed, details can be copied. */
   problem(title: string, error: ApiError): void
   /** Anything else that must be read: stays until closed. */
@@ -15,7 +15,7 @@ export interface Notify {
 export const useNotify = (): Notify => {
   const { show } = useToastsStore()
   return {
-    done: (title) => show({ tone: 'done', title }),
+    done: (title, action) => show({ tone: 'done', title, ...(action && { action }) }),
     problem: (title, error) => show({ tone: 'problem', title, text: error.message, error }),
     notice: (title, text) => show({ tone: 'notice', title, text }),
   }

@@ -57,7 +57,8 @@ export const useOutboxActs = (): OutboxActs => {
     detach: useAction((draftId: string) =>
       telling(async () => {
         await flush([draftId])
-        sessions.adopt(await api.call('detachDraft', { draftId }))
+        await api.call('detachDraft', { draftId })
+        await sessions.adopt(draftId)
         notify.done(t('merge.notice.detached'))
       }),
     ),

@@ -10,10 +10,20 @@ export interface Toast {
   readonly text?: string
   /** What "Copy details" copies. */
   readonly error?: ApiError
+  /** What can still be done about it; the toast is gone afterwards. */
+  readonly action?: ToastAction
+}
+
+/** A button of a toast. */
+export interface ToastAction {
+  readonly label: string
+  readonly run: () => void
 }
 
 /** How long something done stays. */
 const doneMs = 3500
+/** How long something can be taken back. */
+const actionMs = 8000
 /** Older ones give way. */
 const maxToasts = 4
 
@@ -28,7 +38,7 @@ export const useToastsStore = defineStore('toasts', () => {
   const show = (toast: Omit<Toast, 'id'>): void => {
     const id = ++lastId
     toasts.value = [...toasts.value, { ...toast, id }].slice(-maxToasts)
-    if (toast.tone === 'done') setTimeout(() => dismiss(id), doneMs)
+    if (toast.tone === 'done') setTimeout(() => dismiss(id), toast.action ? actionMs : doneMs)
   }
 
   return { toasts, show, dismiss }

@@ -48,10 +48,13 @@ export default {
   messages: '1 message | {count} messages',
   deleteDraft: {
     title: 'Delete the draft “{title}”? | Delete {count} drafts?',
-    text: 'A draft is only on this computer and cannot be brought back. | Drafts are only on this computer and cannot be brought back.',
+    text: 'A draft is only on this computer. Right after, you can still bring it back. | Drafts are only on this computer. Right after, you can still bring them back.',
     confirm: 'Delete draft | Delete {count} drafts',
     done: 'Draft deleted | {count} drafts deleted',
   },
+  bringBack: 'Undo',
+  broughtBack: 'The draft is back | {count} drafts are back',
+  bringBackFailed: 'A draft could not be brought back',
   deleteMessage: {
     title: 'Delete “{title}”? | Delete {count} messages?',
     text: 'The message and its report are deleted for everyone who uses this project. What was sent stays with the people who got it. | The messages and their reports are deleted for everyone who uses this project. What was sent stays with the people who got it.',

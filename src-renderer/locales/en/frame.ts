@@ -71,6 +71,7 @@ export default {
     title: 'Keys',
     general: 'Everywhere',
     goTo: 'Go to',
+    writing: 'Writing',
     lists: 'Lists',
     search: 'Search the list',
     help: 'This sheet',

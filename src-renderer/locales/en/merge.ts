@@ -43,6 +43,7 @@ export default {
     bcc: 'Bcc',
     attachments: 'Attachments',
     scheduledAt: 'Send time',
+    messageId: 'Message ID',
     title: 'Title',
     body: 'Body',
     data: 'Data',

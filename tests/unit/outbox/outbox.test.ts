@@ -297,3 +297,23 @@ test('drafts that move to another profile leave the outbox behind', async () => 
   expect((await call('listDrafts', {})).drafts).toHaveLength(1)
   expect(await onServer()).toEqual([])
 })
+
+test('a draft that was deleted while it waited comes back without being handed over', async () => {
+  const { project, call, queue, list, onServer } = await openOutboxStudio()
+  await project.goAway()
+  const draftId = await queue('One')
+  await call('releaseOutbox', {})
+  await eventually(async () =>
+    expect(await list()).toMatchObject([{ state: 'released', attempts: 1 }]),
+  )
+  await call('deleteDraft', { draftId })
+  expect(await list()).toEqual([])
+
+  await call('undeleteDraft', { draftId })
+  await project.comeBack()
+  await call('tryServer', {})
+
+  expect(await list()).toEqual([])
+  expect((await call('listDrafts', {})).drafts.map(({ id }) => id)).toEqual([draftId])
+  expect(await onServer()).toEqual([])
+})
