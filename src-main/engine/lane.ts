@@ -105,7 +105,7 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   /** Calls for as many of those who are ready as there is room for; notes outcomes on the way. */
   const handOver = (): void => {
     if (isClosed()) return
-    const next = ready.slice(0, free())
+    const next = toNext(ready, free(), gate.room().recipients)
     const begun = next.flatMap((call) => call.map(({ id }) => id))
     // With nobody else the ledger is told itself, at once.
     if (ready.length === 0) return
@@ -165,6 +165,22 @@ const freeCalls = (
   if (health.waitMs() > 0) return 0
   const width = health.state().strikes > 0 ? 1 : channel.connections
   return Math.max(0, Math.min(width - calls, gate.room().calls))
+}
+
+/** Those who may be called now: a limit may have been set since they were claimed. */
+const toNext = (
+  ready: readonly ClaimedDelivery[][],
+  calls: number,
+  recipients: number,
+): ClaimedDelivery[][] => {
+  let room = recipients
+  const next: ClaimedDelivery[][] = []
+  for (const call of ready.slice(0, calls)) {
+    if (room < 1) break
+    room -= call.length
+    next.push(call)
+  }
+  return next
 }
 
 /** As many calls as there is room for, and some more of one recipient each. */

@@ -122,3 +122,29 @@ it('gives back whom it claimed and did not call when it is to stop', async () =>
   expect(lane.unused.length).toBeGreaterThan(0)
   expect(lane.unused.filter((id) => lane.noted.includes(id))).toEqual([])
 })
+
+it('heeds a limit that is set after it claimed', async () => {
+  let isLimited = false
+  const lane = openLane(
+    1000,
+    () => false,
+    () => {
+      isLimited ||= 1000 - lane.waiting.length > lane.noted.length + 20
+    },
+  )
+  const gate = {
+    ...openGate,
+    room: () => ({ calls: Infinity, recipients: isLimited ? 0 : Infinity }),
+    waitMs: () => (isLimited ? 20 : 0),
+  }
+  const run = runLane({ ...lane.options, gate, origin: realTime })
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(isLimited).toBe(true)
+  const called = lane.vendor.calls.length
+  expect(called).toBeLessThan(1000 - lane.waiting.length)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(lane.vendor.calls).toHaveLength(called)
+  lane.abort.abort()
+  await run
+  expect(lane.vendor.calls).toHaveLength(called)
+})
