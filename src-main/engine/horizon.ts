@@ -43,14 +43,16 @@ export const createHorizon = (
   return {
     look: (wish) => {
       const wanted = wish.sizes.reduce((sum, size) => sum + size, 0)
-      const isFurther = wanted > 0 && (wanted > left || !isKept)
+      const isBehind = wanted > 0 && (wanted > left || !isKept)
+      const isFurther = isBehind && store.claims.isAnyFresh(messageId, providerId)
       const isRetry = wanted > 0 && store.claims.isRetryDue(messageId, providerId, wish.now)
       return {
         isDurable: isFurther || isRetry,
         admit: () => {
+          const isKnown = isFurther || isKept
           if (isFurther) advance(wanted)
-          left -= wanted
-          return { ...wish, horizon }
+          left = Math.max(0, left - wanted)
+          return { ...wish, horizon: isKnown ? horizon : 0 }
         },
       }
     },
