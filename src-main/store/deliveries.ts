@@ -1,16 +1,6 @@
-import type { Delivery, DeliveryCounts, DeliveryReport, DeliveryState } from '@contract/delivery'
+import type { DeliveryReport } from '@contract/delivery'
 import type { Connection } from './database'
-import { toTime } from './identity'
 import type { createSendingStore } from './sendings'
-
-/** A part of a message's recipients, page by page. */
-export interface DeliveryFilter {
-  readonly messageId: string
-  readonly states?: readonly DeliveryState[] | undefined
-  readonly search?: string | undefined
-  readonly after?: number | undefined
-  readonly limit: number
-}
 
 const seqOf = '(SELECT seq FROM messages WHERE id = ?)'
 
@@ -107,48 +97,5 @@ export const createDeliveryStore = (
       dropLanes.run(messageId)
       countLanes.run(messageId)
     },
-    list: (filter: DeliveryFilter, counts: DeliveryCounts) => listDeliveries(db, filter, counts),
   }
 }
-
-const listDeliveries = (
-  db: Connection,
-  { messageId, states, search, after, limit }: DeliveryFilter,
-  counts: DeliveryCounts,
-): { total: number; deliveries: Delivery[] } => {
-  const from = `FROM deliveries JOIN messages ON messages.seq = message
-    LEFT JOIN users ON users.id = deliveries.userId
-    WHERE messages.id = @messageId
-      AND (@states IS NULL OR state IN (SELECT value FROM json_each(@states)))
-      AND (@search IS NULL OR instr(fold(identifier), fold(@search)) > 0
-        OR instr(fold(coalesce(users.name, '')), fold(@search)) > 0
-        OR instr(fold(coalesce(error, '')), fold(@search)) > 0)`
-  const values = {
-    messageId,
-    states: states ? JSON.stringify(states) : null,
-    search: search ?? null,
-  }
-  const deliveries = db
-    .prepare<[typeof values & { after: number; limit: number }], Row>(
-      `SELECT deliveries.id, messages.id AS messageId, providerId, targetId, deliveries.userId,
-         coalesce(users.name, '') AS userName, identifier, state, error, finishedAt, attempts, dueAt
-       ${from} AND deliveries.id > @after ORDER BY deliveries.id LIMIT @limit`,
-    )
-    .all({ ...values, after: after ?? 0, limit })
-    .map(({ dueAt, ...row }) => ({ ...row, nextAttemptAt: dueAt === null ? null : toTime(dueAt) }))
-  // Counting a large ledger takes longer than a call may wait, and only a search makes it necessary.
-  const total =
-    search === undefined
-      ? totalOf(counts, states)
-      : db.prepare<[typeof values], number>(`SELECT count(*) ${from}`).pluck().get(values)
-  return { total: total ?? 0, deliveries }
-}
-
-type Row = Omit<Delivery, 'nextAttemptAt'> & { readonly dueAt: number | null }
-
-const everyState: readonly DeliveryState[] = [
-  ...(['pending', 'in_flight', 'accepted', 'failed', 'unknown'] as const),
-]
-
-const totalOf = (counts: DeliveryCounts, states: readonly DeliveryState[] = everyState): number =>
-  [...new Set(states)].reduce((sum, state) => sum + counts[state], 0)

@@ -4,6 +4,7 @@ import { createCauseStore } from './causes'
 import { createClaimStore } from './claims'
 import { closeDatabase, openDatabase, setCache } from './database'
 import { createDeliveryStore } from './deliveries'
+import { createDeliveryList } from './delivery-list'
 import { createExpansionStore } from './expansion'
 import { createFailurePauseStore } from './failure-pause'
 import { createFileStore } from './files'
@@ -47,6 +48,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     explanations: createExplanationStore(db),
     sendings,
     deliveries: createDeliveryStore(db, sendings),
+    listDeliveries: createDeliveryList(db),
     causes: createCauseStore(db, sendings),
     claims: createClaimStore(db, sendings),
     handOvers: createHandOverStore(db),

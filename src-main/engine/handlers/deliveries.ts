@@ -81,7 +81,7 @@ export const deliveryHandlers = (
     listDeliveries: (input) => {
       find(input.messageId)
       const counts = store.sendings.counts([input.messageId])[input.messageId] ?? noDeliveries
-      return store.deliveries.list(input, counts)
+      return store.listDeliveries(input, counts)
     },
     retryDeliveries: async ({ messageId, states }) => {
       const message = find(messageId)

