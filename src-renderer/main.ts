@@ -15,9 +15,9 @@ import { installTokens } from './theme/stylesheet'
 installTokens(document)
 
 const pinia = createPinia()
-const app = createApp(App).use(pinia).use(i18n).use(router)
 
-// In a browser no preload script has put the bridge there.
+// In a browser no preload script has put the bridge there. It comes first: the router's first step opens stores
+// that listen to it.
 const { t } = i18n.global
 window.bridge ??= webBridge({
   lostText: () => t('errors.connectionLost'),
@@ -25,4 +25,4 @@ window.bridge ??= webBridge({
   onConnection: (connection) => useAppStore(pinia).setConnection(connection),
 })
 
-app.mount('#app')
+createApp(App).use(pinia).use(i18n).use(router).mount('#app')
