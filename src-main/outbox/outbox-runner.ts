@@ -1,9 +1,28 @@
 import { apiError, type ApiError } from '@contract/errors'
+import type { Emit } from '@contract/events'
+import type { ServerWatch } from '../backends/server-watch'
 import { toApiError } from '../dispatch'
-import type { OutboxRow } from '../store/outbox'
-import type { OutboxOptions, OutboxOwner } from './outbox'
+import type { DraftOwner, Drafts } from '../drafts/drafts'
+import type { OutboxRow, OutboxRows } from '../store/outbox'
 import { isLate, markOf, nextOf, type QueuedDraft } from './queued-draft'
 import { judge, notThere, pauseAfter } from './verdict'
+
+/** The profile whose outbox goes out. */
+export interface OutboxOwner extends DraftOwner {
+  /** Null when it cannot be reached at all. */
+  readonly server: Pick<ServerWatch, 'status' | 'probe'> | null
+}
+
+/** What an outbox needs. */
+export interface OutboxOptions {
+  readonly rows: OutboxRows
+  readonly drafts: Pick<Drafts, 'get' | 'save' | 'send' | 'settle'>
+  /** The project that is open now. */
+  readonly active: () => OutboxOwner | null
+  readonly emit: Emit
+  readonly now: () => Date
+  readonly log: (line: string) => void
+}
 
 /** Hands over what was released, in order and one at a time, while the server answers. */
 export interface OutboxRunner {

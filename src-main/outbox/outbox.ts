@@ -1,20 +1,12 @@
 import type { Draft } from '@contract/drafts'
 import { ApiError, apiError } from '@contract/errors'
-import type { Emit } from '@contract/events'
 import type { OutboxEntry, OutboxList } from '@contract/outbox'
-import type { ServerWatch } from '../backends/server-watch'
 import { checkComplete } from '../drafts/check-complete'
-import type { DraftOwner, Drafts } from '../drafts/drafts'
 import type { OpenProfile } from '../profiles/open-profile'
-import type { OutboxRow, OutboxRows } from '../store/outbox'
+import type { OutboxRow } from '../store/outbox'
+import type { OutboxOptions, OutboxOwner } from './outbox-runner'
 import { createOutboxRunner } from './outbox-runner'
 import { markOf, toEntry, type QueuedDraft } from './queued-draft'
-
-/** The profile whose outbox goes out. */
-export interface OutboxOwner extends DraftOwner {
-  /** Null when it cannot be reached at all. */
-  readonly server: Pick<ServerWatch, 'status' | 'probe'> | null
-}
 
 /** Drafts that wait to be handed to a server, of one profile at a time. Unknown ones throw `desktop_not_queued`. */
 export interface Outbox {
@@ -38,17 +30,6 @@ export interface Outbox {
   wake(): void
   /** Lets what is under way end, for a moment; the rest is found again at the next start. */
   close(): Promise<void>
-}
-
-/** What an outbox needs. */
-export interface OutboxOptions {
-  readonly rows: OutboxRows
-  readonly drafts: Pick<Drafts, 'get' | 'save' | 'send' | 'settle'>
-  /** The project that is open now. */
-  readonly active: () => OutboxOwner | null
-  readonly emit: Emit
-  readonly now: () => Date
-  readonly log: (line: string) => void
 }
 
 /** An outbox over the app's database; what was released goes out by itself. */

@@ -2,7 +2,7 @@ import { existsSync, copyFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { apiError } from '@contract/errors'
-import { hasWords } from './search'
+import { hasWords } from './words'
 
 /** An open database. */
 export type Connection = Database.Database

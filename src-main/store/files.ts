@@ -1,6 +1,7 @@
 import type { Connection } from './database'
-import type { ListInput, ListSource, Page } from './list'
+import type { ListInput, Page } from './list'
 import { readList } from './list'
+import type { ListSource } from './list-source'
 
 /** What a file is made with; its bytes lie under the name `content`. */
 export interface FileFields {

@@ -1,7 +1,7 @@
 import type { Connection } from './database'
 import { findByWords, narrowed, type Finder } from './finder'
-import type { ListScope, ListSource } from './list'
 import type { Plan } from './list-plan'
+import type { ListScope, ListSource } from './list-source'
 import type { Candidates } from './list-walk'
 import { count, everything, gather } from './list-walk'
 import { toMatch } from './search'

@@ -1,37 +1,11 @@
 import { apiError } from '@contract/errors'
 import type { Connection } from './database'
-import type { Finder } from './finder'
 import { narrow } from './list-narrow'
 import type { Plan } from './list-plan'
 import { toPlan } from './list-plan'
+import type { ListScope, ListSource } from './list-source'
 import { everything, walk } from './list-walk'
-import type { SearchMode } from './search'
-import type { Attributes, Fragment } from './where'
-
-/** A table that can be listed by the query language. */
-export interface ListSource {
-  /** The table; its alias is the same name. */
-  readonly table: string
-  readonly attributes: Attributes
-  /** Columns to read, and the joins that some of them need; `*` of the table when absent. */
-  readonly select?: string
-  readonly joins?: string
-  /** Present when the list takes the `search` parameter. */
-  readonly search?: SearchMode
-  /** SQL of the text that is searched; needed where a search may find many. */
-  readonly text?: string
-  /** So many hits are sorted; among more, the page is looked for in its order. As many as are counted when absent. */
-  readonly mostSorted?: number
-}
-
-/** What every row of a list is part of, and what narrows it beside the queries. */
-export interface ListScope extends Fragment {
-  /** The same for the full-text index, or less. */
-  readonly match?: string
-  readonly filters?: readonly Fragment[]
-  /** In place of the `search` parameter: what any of these finds. */
-  readonly finders?: readonly Finder[] | undefined
-}
+import type { Fragment } from './where'
 
 /** The parameters of a list. */
 export interface ListInput {

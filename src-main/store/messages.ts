@@ -1,7 +1,8 @@
 import type { MessageStatus, ProviderType } from '@contract/messages'
 import type { Connection } from './database'
-import type { ListInput, ListSource, Page } from './list'
+import type { ListInput, Page } from './list'
 import { readList } from './list'
+import type { ListSource } from './list-source'
 
 /** A message as it is stored. */
 export interface StoredMessage {

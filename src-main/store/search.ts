@@ -1,7 +1,6 @@
 import type { Connection } from './database'
-
-/** Whether one of the words is enough, as Appwrite has it, or all are needed. */
-export type SearchMode = 'any' | 'all'
+import type { SearchMode, Wanted } from './words'
+import { toWords } from './words'
 
 /** What a person typed. */
 export interface Match {
@@ -9,11 +8,6 @@ export interface Match {
   readonly expression: string
   /** The same for the text of one row: what `hasWords` takes. */
   readonly wanted: string
-}
-
-interface Wanted {
-  readonly words: readonly string[]
-  readonly mode: SearchMode | 'phrase'
 }
 
 /** The longest prefix that the indexes of large tables hold. */
@@ -45,24 +39,6 @@ export const toMatch = (
     expression: all.join(mode === 'any' ? ' OR ' : ' AND '),
     wanted: JSON.stringify(wanted),
   }
-}
-
-/** Whether a text has the words of a `Match`, as the full-text index would say. Part of SQL as `has_words`. */
-export const hasWords = (text: unknown, wanted: unknown): number => {
-  // Only this module writes what is wanted.
-  const { words, mode } = JSON.parse(String(wanted)) as Wanted
-  const has = toWords(String(text))
-  if (mode === 'phrase') return Number(` ${has.join(' ')} `.includes(` ${words.join(' ')} `))
-  const isThere = (word: string, at: number): boolean =>
-    at === words.length - 1 ? has.some((one) => one.startsWith(word)) : has.includes(word)
-  return Number(mode === 'any' ? words.some(isThere) : words.every(isThere))
-}
-
-/** Words as the index folds them: without case and accents. */
-const toWords = (text: string): string[] => {
-  const isPlain = /^[\x20-\x7e]*$/.test(text)
-  const bare = isPlain ? text : text.normalize('NFD').replaceAll(/\p{M}/gu, '')
-  return bare.toLowerCase().match(isPlain ? /[a-z\d]+/g : /[\p{L}\p{N}\p{Co}]+/gu) ?? []
 }
 
 /** The words of a text next to each other. */

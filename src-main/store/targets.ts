@@ -1,7 +1,8 @@
 import type { ProviderType } from '@contract/messages'
 import type { Connection } from './database'
-import type { ListInput, ListSource, Page } from './list'
+import type { ListInput, Page } from './list'
 import { readList } from './list'
+import type { ListSource } from './list-source'
 import type { Fragment } from './where'
 import { targetIdentity } from './target-identity'
 

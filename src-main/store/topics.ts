@@ -1,6 +1,7 @@
 import type { Connection } from './database'
-import type { ListInput, ListSource, Page } from './list'
+import type { ListInput, Page } from './list'
 import { readList } from './list'
+import type { ListSource } from './list-source'
 
 /** A topic as it is stored; its totals follow its subscribers by themselves. */
 export interface StoredTopic {

@@ -7,8 +7,9 @@ import type { Query } from '@contract/queries'
 import { Query as Q } from '@contract/queries'
 import type { Connection } from '@main/store/database'
 import { closeDatabase, openDatabase } from '@main/store/database'
-import type { ListInput, ListSource } from '@main/store/list'
+import type { ListInput } from '@main/store/list'
 import { readList } from '@main/store/list'
+import type { ListSource } from '@main/store/list-source'
 
 interface Thing {
   readonly seq: number
