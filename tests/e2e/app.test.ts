@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { _electron, expect, test, type ElectronApplication } from '@playwright/test'
 import { findElectron, reasonAgainstWindows } from '../../scripts/electron-binary.mjs'
+import { startWorkspace } from '../support/journey'
 import { temporaryFolder } from '../support/program'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -26,15 +27,13 @@ test('the app opens a window, starts a local workspace, and shows it again after
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
   })
-  await page.getByRole('radio', { name: /local workspace/i }).click()
-  await page.getByRole('textbox').first().fill('Harbour')
-  await page.getByRole('button', { name: /start/i }).click()
-  await expect(page.getByText('Harbour').first()).toBeVisible()
+  await startWorkspace(page)
   expect(complaints).toEqual([])
   await first.close()
 
   const second = await launch(folder.path)
-  await expect((await second.firstWindow()).getByText('Harbour').first()).toBeVisible()
+  const again = await second.firstWindow()
+  await expect(again.getByRole('heading', { name: 'Campaigns' })).toBeVisible()
   await second.close()
   await folder.remove()
 })
