@@ -65,6 +65,7 @@ test('a first campaign reaches three people through a real mail server', async (
   const again = await startProgram(['serve', '--data', dataFolder])
   const page = await context.newPage()
   await page.goto(again.ready.url ?? '')
+  await page.getByRole('link', { name: 'Campaigns', exact: true }).click()
   await expect(page.getByRole('row', { name: new RegExp(subject) })).toContainText('Sent')
   await page.getByRole('link', { name: 'Topics', exact: true }).click()
   await expect(page.getByRole('row', { name: /ada@example\.org/ })).toBeVisible()

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
-import { startCampaign, startWorkspace } from '../support/journey'
+import { openScreen, startCampaign, startWorkspace } from '../support/journey'
 import { startProgram } from '../support/program'
 
 const subjectOf = (page: Page) => page.getByRole('textbox', { name: 'Subject' })
@@ -11,7 +11,7 @@ const saved = (page: Page) => expect(page.getByText(/^Saved locally/)).toBeVisib
 const pause = (page: Page) => page.waitForTimeout(900)
 
 /** The path of the draft that is on the screen. */
-const pathOf = (page: Page): string => new URL(page.url()).hash
+const pathOf = (page: Page): string => new URL(page.url()).hash.slice(1)
 
 test('whatever is written is undone in order, wherever it was, and after a restart too', async ({
   app,
@@ -54,8 +54,7 @@ test('whatever is written is undone in order, wherever it was, and after a resta
   try {
     const page = await context.newPage()
     await page.goto(again.ready['url'] ?? '')
-    await expect(page.getByRole('heading', { name: 'Campaigns' })).toBeVisible()
-    await page.goto(new URL(`/${path}`, page.url()).href)
+    await openScreen(page, path)
     await expect(textOf(page)).toHaveText('Every evening')
     await page.getByRole('button', { name: 'Redo' }).click()
     await expect(textOf(page)).toHaveText('Every evening at ten')
@@ -109,7 +108,7 @@ test('two windows on one draft see each other, and neither loses a word', async 
   await subjectOf(app).fill('Night trains')
   await saved(app)
   const other = await context.newPage()
-  await other.goto(new URL(`/${pathOf(app)}`, app.url()).href)
+  await other.goto(new URL(`/#${pathOf(app)}`, app.url()).href)
   await expect(subjectOf(other)).toHaveValue('Night trains')
 
   await textOf(app).fill('Every evening')
@@ -160,8 +159,7 @@ test('killing the whole app while somebody types loses at most a second of it', 
   try {
     const page = await context.newPage()
     await page.goto(again.ready['url'] ?? '')
-    await expect(page.getByRole('heading', { name: 'Campaigns' })).toBeVisible()
-    await page.goto(new URL(`/${path}`, page.url()).href)
+    await openScreen(page, path)
     await expect(textOf(page)).toHaveText(/^abcdef/)
     const left = ((await textOf(page).textContent()) ?? '').length
     const before = typed.filter(({ at }) => at < killedAt - 1000).at(-1)?.length ?? 0
