@@ -4,7 +4,10 @@ import type { Random } from '../store/identity'
 /** Attempts for each recipient, and in a row for a provider that is in trouble as a whole (behaviour 6.3). */
 export const maxAttempts = 5
 /** Vendors that ask for more patience are given up on. */
-export const maxRetryAfterMs = 5 * 60_000
+const maxRetryAfterMs = 5 * 60_000
+
+/** Nobody is told to wait for so long: the clock was set back since. */
+export const isClockSetBack = (waitMs: number): boolean => waitMs > maxRetryAfterMs + 1000
 
 const firstDelayMs = 1000
 
@@ -23,8 +26,8 @@ export const judge = (trouble: ProviderError, attempts: number, random: Random):
 }
 
 /** Whether it is the provider that is in trouble, and not just this call. */
-export const concernsEverybody = ({ scope, status, retryAfterMs }: ProviderError): boolean =>
-  scope === 'provider' || (scope === 'recipient' && (status === 429 || retryAfterMs !== undefined))
+export const concernsEverybody = ({ scope, retryAfterMs }: ProviderError): boolean =>
+  scope === 'provider' || (scope === 'recipient' && retryAfterMs !== undefined)
 
 /** 1, 2, 4, 8 s and up to a tenth more, so that those who failed together do not come back together. */
 const delayMs = (attempts: number, random: Random): number => {

@@ -24,7 +24,7 @@ export const withFaults = (context: FaultContext, channel: Channel): Channel => 
       )
     if (isHit('slow')) await new Promise<void>((resolve) => void context.timer(resolve, slowMs))
     if (isHit('rate_limit'))
-      throw new ProviderError('rate_limit', 'recipient', tooMany, { status: 429, retryAfterMs })
+      throw new ProviderError('rate_limit', 'provider', tooMany, { status: 429, retryAfterMs })
     if (isHit('server')) throw new ProviderError('server', 'recipient', broken, { status: 503 })
     const isLost = isHit('timeout')
     const receipt = await sendToSome(channel, call, refusedBy(faults, call.recipients))

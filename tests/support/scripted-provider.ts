@@ -57,7 +57,7 @@ export const scriptedProvider = (
 
 /** The vendor had too many calls and says for how long to wait. */
 export const tooMany = (retryAfterMs?: number): ProviderError =>
-  new ProviderError('rate_limit', 'recipient', 'Too many requests.', { status: 429, retryAfterMs })
+  new ProviderError('rate_limit', 'provider', 'Too many requests.', { status: 429, retryAfterMs })
 
 /** Adds the made-up vendor under this id. */
 export const addScripted = (workspace: Workspace, providerId = 'vendor') =>

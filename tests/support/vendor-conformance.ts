@@ -161,7 +161,8 @@ export const describeVendor = (vendor: VendorCase): void => {
     ])('waits as long as it is asked to: %s', async (header, retryAfterMs) => {
       reply({ status: 429, headers: header ? { 'retry-after': header } : {}, body: '{}' })
       expect(await trouble()).toMatchObject({
-        ...{ category: 'rate_limit', retryable: true, status: 429, retryAfterMs },
+        ...{ category: 'rate_limit', scope: 'provider', retryable: true },
+        ...{ status: 429, retryAfterMs },
       })
     })
 

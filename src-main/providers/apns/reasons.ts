@@ -15,6 +15,8 @@ const meanings: Readonly<Record<string, Meaning>> = {
   ...{ DeviceTokenNotForTopic: wrongDevice, MissingDeviceToken: wrongDevice },
   ...{ BadTopic: wrongForAll, MissingTopic: wrongForAll, TopicDisallowed: wrongForAll },
   PayloadTooLarge: wrongForAll,
+  // To this one device; nobody else is concerned.
+  TooManyRequests: { category: 'rate_limit', scope: 'recipient' },
   TooManyProviderTokenUpdates: { category: 'rate_limit', scope: 'provider' },
   IdleTimeout: { category: 'server', scope: 'recipient' },
 }
@@ -32,6 +34,7 @@ const explanations: Readonly<Record<string, string>> = {
   BadTopic: 'the bundle ID is not valid',
   TopicDisallowed: 'the key may not send to this bundle ID',
   InvalidProviderToken: 'the key, its ID and the team ID do not belong together',
+  TooManyRequests: 'this device was sent too much in a row',
   TooManyProviderTokenUpdates:
     'this key signed in too often. Wait 20 minutes; other programs may be using it too',
 }

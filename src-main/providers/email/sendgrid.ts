@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
 import { secret, sender, senderAlways, senderUpdate } from '../fields'
+import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
 import { checkSize, copiesOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
 import type { Mailbox } from '../mail/sender'
@@ -62,8 +64,7 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
     },
     reason: ({ body }) => textAt(body, 'errors', 0, 'message'),
     isAllOrNothing: true,
-    meaning: ({ status }) =>
-      status === 413 ? { category: 'validation', scope: 'provider' } : undefined,
+    meaning,
     async verify({ ask, toRefusal }) {
       const answer = await ask({ method: 'GET', url: `${api}/scopes`, headers: { authorization } })
       if (answer.status !== 200) throw toRefusal(answer)
@@ -73,6 +74,19 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
     },
   }
 }
+
+/** What is wrong with all of a message, or with the account, and not with the addresses of one call. */
+const meaning = ({ status, body }: Answer): Meaning | undefined => {
+  // The sender is not verified, or there were too many bad requests.
+  if (status === 403) return { category: 'rejected', scope: 'provider' }
+  const isForEverybody = status === 413 || complaints.safeParse(body).success
+  return isForEverybody ? { category: 'validation', scope: 'provider' } : undefined
+}
+
+/** Each names the field that it is about; the recipients are in `personalizations`. */
+const complaints = z.looseObject({
+  errors: z.array(z.looseObject({ field: z.string().regex(/^(?!personalizations)/) })).min(1),
+})
 
 /** One for everybody, so that nobody sees another's address. */
 const toPersonalizations = (call: Outgoing): object[] => {

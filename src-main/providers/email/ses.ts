@@ -140,7 +140,7 @@ const wordsOf = ({ body }: Answer): string | undefined =>
   textAt(body, 'message') ?? textAt(body, 'Message')
 
 const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
-const tooFast: Meaning = { category: 'rate_limit', scope: 'recipient' }
+const tooFast: Meaning = { category: 'rate_limit', scope: 'provider' }
 
 /** By type: https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
 const meanings: ReadonlyMap<string | undefined, Meaning> = new Map([

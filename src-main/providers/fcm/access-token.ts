@@ -32,7 +32,7 @@ export const fetchAccessToken = async (
   if (!data)
     throw new ProviderError(
       'server',
-      'recipient',
+      'provider',
       'Google’s token service answered something unreadable. Nothing was sent.',
       { status: answer.status },
     )

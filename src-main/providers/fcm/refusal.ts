@@ -27,7 +27,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   UNREGISTERED: { category: 'expired', scope: 'recipient' },
   // The token belongs to another Firebase project.
   SENDER_ID_MISMATCH: { category: 'rejected', scope: 'recipient' },
-  QUOTA_EXCEEDED: { category: 'rate_limit', scope: 'recipient' },
+  QUOTA_EXCEEDED: { category: 'rate_limit', scope: 'provider' },
   UNAVAILABLE: { category: 'server', scope: 'recipient' },
   INTERNAL: { category: 'server', scope: 'recipient' },
   // The key for Apple or for browsers that is stored with Firebase; tokens of Android are not concerned.

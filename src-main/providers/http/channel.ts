@@ -122,6 +122,8 @@ export const isSuccess = ({ status }: Answer): boolean => status >= 200 && statu
 /** What is asked for besides sending leaves nobody in doubt, even when no answer comes. */
 const unsent = (conversation: Conversation): Conversation => ({
   ...conversation,
+  // Whoever asks for a token, or checks a key, does so for everybody.
+  toRefusal: (answer) => changed(conversation.toRefusal(answer), { scope: 'provider' }),
   ask: (request) =>
     conversation.ask(request).catch((error: unknown) => {
       throw error instanceof ProviderError

@@ -47,7 +47,7 @@ export const toRefusal = (answer: Answer, refuser: Refuser): ProviderError => {
 
 const meaningOf = (status: number, isIdempotent: boolean): Meaning => {
   if (status === 401 || status === 403) return { category: 'auth', scope: 'provider' }
-  if (status === 429) return { category: 'rate_limit', scope: 'recipient' }
+  if (status === 429) return { category: 'rate_limit', scope: 'provider' }
   if (status === 408) return { category: 'timeout', scope: 'recipient' }
   // A gateway that gave up does not know what became of the request behind it.
   if ((status === 502 || status === 504) && !isIdempotent)

@@ -90,19 +90,22 @@ const partsOf = (body: unknown): readonly Part[] => reply.parse(body).messages
 const wordsOf = ({ status, 'error-text': text }: Part): string => text ?? `status ${status}`
 
 const account: Meaning = { category: 'auth', scope: 'provider' }
+const tooFast: Meaning = { category: 'rate_limit', scope: 'provider' }
 
 /** What a status other than 0 means: https://developer.vonage.com/en/api-errors/sms */
 const meanings: Readonly<Record<string, Meaning>> = {
-  1: { category: 'rate_limit', scope: 'recipient' },
+  1: tooFast,
   4: account,
   5: { category: 'server', scope: 'recipient' },
   7: { category: 'rejected', scope: 'recipient' },
   8: account,
   // No credit.
   9: { category: 'rejected', scope: 'provider' },
-  10: { category: 'rate_limit', scope: 'recipient' },
+  10: tooFast,
   11: account,
   14: account,
+  // The sender, which is the same for all.
+  15: { category: 'validation', scope: 'provider' },
   22: { category: 'rejected', scope: 'recipient' },
   29: { category: 'rejected', scope: 'recipient' },
   32: account,

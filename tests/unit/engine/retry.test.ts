@@ -143,6 +143,23 @@ describe('another attempt', () => {
     expect(vendor.calls).toHaveLength(41)
   })
 
+  it('to one device that had too much keeps nobody else waiting', async () => {
+    const vendor = await open(
+      30,
+      ({ recipients: [one] }) => {
+        if (one?.identifier === 'p0@example.com')
+          throw new ProviderError('rate_limit', 'recipient', 'Too many to this device.', {
+            status: 429,
+          })
+      },
+      { connections: 1 },
+    )
+    expect(await send()).toMatchObject({ status: 'failed', deliveredTotal: 29 })
+    const refused = (await list()).filter(({ state }) => state === 'failed')
+    expect(refused).toMatchObject([{ identifier: 'p0@example.com', attempts: 5 }])
+    expect(vendor.calls).toHaveLength(34)
+  })
+
   it('is not waited for longer than five minutes', async () => {
     const vendor = await open(30, () => {
       throw tooMany(3_600_000)

@@ -99,7 +99,7 @@ describe('resend', () => {
   it.each([
     [403, 'validation_error', 'rejected', 'provider'],
     [429, 'daily_quota_exceeded', 'rejected', 'provider'],
-    [429, 'rate_limit_exceeded', 'rate_limit', 'recipient'],
+    [429, 'rate_limit_exceeded', 'rate_limit', 'provider'],
     [409, 'concurrent_idempotent_requests', 'rate_limit', 'recipient'],
     [409, 'invalid_idempotent_request', 'unknown', 'outcome'],
     [400, 'validation_error', 'validation', 'recipient'],

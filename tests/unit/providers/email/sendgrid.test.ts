@@ -60,6 +60,38 @@ describe('sendgrid', () => {
     await expect(channel.verify()).rejects.toThrow('lacks the permission “Mail Send”')
   })
 
+  it.each([
+    [403, [{ message: 'The from address does not match a verified Sender.' }], 'rejected'],
+    [413, [{ message: 'Payload too large.' }], 'validation'],
+    [400, [{ message: 'Does not contain a valid address.', field: 'from.email' }], 'validation'],
+  ])(
+    'finds no fault with the recipients when %i is about all of them',
+    async (status, errors, category) => {
+      const { channel, requests } = openRecorded(sendgrid, settings, () => ({
+        ...{ status, headers: {}, body: JSON.stringify({ errors }) },
+      }))
+      const call = callFor(campaign, ['ann@example.com', 'bob@example.com', 'cy@example.com'])
+      await expect(channel.send(call)).rejects.toMatchObject({ category, scope: 'provider' })
+      expect(requests).toHaveLength(1)
+    },
+  )
+
+  it('looks for the recipient that a complaint is about', async () => {
+    const field = 'personalizations.1.to.0.email'
+    const { channel, requests } = openRecorded(sendgrid, settings, ({ body }) =>
+      String(body).includes('bob')
+        ? {
+            status: 400,
+            headers: {},
+            body: JSON.stringify({ errors: [{ message: 'Bad', field }] }),
+          }
+        : { status: 202, headers: {}, body: '' },
+    )
+    const call = callFor(campaign, ['ann@example.com', 'bob@example.com', 'cy@example.com'])
+    expect([...(await channel.send(call)).refused.keys()]).toEqual([1])
+    expect(requests.length).toBeGreaterThan(1)
+  })
+
   it('lets answers go to the sender when nothing else is said', async () => {
     const { channel, requests } = openRecorded(sendgrid, { ...settings, replyToEmail: '' })
     await channel.send(callFor(campaign, ['ann@example.com']))

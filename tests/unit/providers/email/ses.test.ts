@@ -114,8 +114,8 @@ describe('ses', () => {
   it.each([
     [400, 'SendingPausedException', 'rejected', 'provider'],
     [400, 'MailFromDomainNotVerifiedException', 'rejected', 'provider'],
-    [400, 'LimitExceededException', 'rate_limit', 'recipient'],
-    [429, 'TooManyRequestsException', 'rate_limit', 'recipient'],
+    [400, 'LimitExceededException', 'rate_limit', 'provider'],
+    [429, 'TooManyRequestsException', 'rate_limit', 'provider'],
     [403, 'InvalidSignatureException', 'auth', 'provider'],
     [404, 'NotFoundException', 'validation', 'recipient'],
   ])('knows what %i %s means', async (status, type, category, scope) => {
@@ -123,7 +123,7 @@ describe('ses', () => {
   })
 
   it.each([
-    ['Maximum sending rate exceeded.', 'rate_limit', 'recipient'],
+    ['Maximum sending rate exceeded.', 'rate_limit', 'provider'],
     ['Daily message quota exceeded.', 'rejected', 'provider'],
   ])('waits for a rate but not for tomorrow: %s', async (message, category, scope) => {
     const channel = answering(400, 'ThrottlingException', JSON.stringify({ message }))

@@ -192,8 +192,8 @@ describe('fcm', () => {
   ])('leaves nobody in doubt when the token service answers %i', async (status, body, category) => {
     const { channel } = openRecorded(fcm, settings, () => jsonReply(status, body))
     const error: unknown = await channel.send(callFor(content, ['d'])).catch((e: unknown) => e)
-    expect(error).toMatchObject({ category })
-    expect((error as { scope: string }).scope).not.toBe('outcome')
+    // Nobody at all gets anything without a token.
+    expect(error).toMatchObject({ category, scope: 'provider' })
   })
 
   it('only has the message checked to check the credentials', async () => {

@@ -63,11 +63,12 @@ describe('vonage', () => {
   })
 
   it.each([
-    ['1', { category: 'rate_limit', retryable: true }],
+    ['1', { category: 'rate_limit', scope: 'provider', retryable: true }],
     ['4', { category: 'auth', scope: 'provider' }],
     ['5', { category: 'server', retryable: true }],
     ['7', { category: 'rejected', scope: 'recipient' }],
     ['9', { category: 'rejected', scope: 'provider' }],
+    ['15', { category: 'validation', scope: 'provider' }],
     ['12', { category: 'validation', scope: 'recipient' }],
   ])('knows what status %s means', async (status, meaning) => {
     expect(await send(refused(status, 'No.'))).toMatchObject(meaning)
