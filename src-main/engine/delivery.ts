@@ -1,18 +1,17 @@
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { writeProblem } from '../store/database'
-import type { StoredMessage } from '../store/messages'
+import { toTime } from '../store/identity'
 import type { Sending } from '../store/sendings'
-import { attachmentProblem } from './attachments'
 import type { EngineContext } from './context'
-import { expandRecipients } from './expand'
 import { failWaiting } from './fail-waiting'
 import { createGates } from './gates'
 import type { HandOvers } from './hand-overs'
 import { openHandOvers, readHandOvers } from './hand-overs'
 import { now } from './now'
+import { begin, giveUpUnprepared, prepare } from './prepare'
 import type { Run } from './run'
 import { createRun } from './run'
-import { finishMessage, giveUpMessage } from './summary'
+import { finishMessage } from './summary'
 import { createWays } from './ways'
 
 /** Sends messages; at most one run for each message at a time. */
@@ -47,6 +46,8 @@ const interrupted =
 const stopped =
   'The computer stopped while this campaign was on its way. Whether this message left is unknown.'
 const cancelled = 'Cancelled before it was sent.'
+const unforeseen =
+  'Something went wrong inside Sendwright. Nobody is lost; resume to go on with those who wait.'
 
 interface Entry {
   readonly run: Run
@@ -61,6 +62,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
   const ways = createWays(context)
   const gates = createGates(context)
   const runs = new Map<string, Entry>()
+  /** Messages that wait for a disk that cannot be written. */
+  const held = new Map<string, { readonly until: string; readonly reason: string }>()
   const life = { isClosing: false, isClosed: false }
   let handOvers: HandOvers | undefined
 
@@ -86,7 +89,9 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const { run } = runs.get(messageId) ?? {}
     const sending = store.sendings.get(messageId)
     const { pausedAt = null, pauseReason = null } = sending ?? {}
-    return { state: stateOf(sending), pausedAt, pauseReason, waits: run?.waits() ?? [] }
+    const wait = held.get(messageId)
+    const waits = wait ? [{ providerId: null, ...wait }] : (run?.waits() ?? [])
+    return { state: stateOf(sending), pausedAt, pauseReason, waits }
   }
   const countsOf = (messageIds: readonly string[]): Record<string, DeliveryCounts> => {
     const entries = Object.entries(store.sendings.counts(messageIds))
@@ -104,23 +109,29 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const message = store.messages.get(messageId)
     if (isOver() || !message) return
     const sending = begin(context, messageId)
-    if (sending.finishedAt !== null || sending.pausedAt !== null) return
-    if (sending.cancelledAt !== null) return await cancelRest(messageId, sending)
+    if (sending.finishedAt !== null) return
+    if (sending.cancelledAt !== null) return await cancelRest(messageId, sending, isOver)
+    if (sending.pausedAt !== null) return
     changes.changed('messages', messageId)
     const problem =
       sending.expandedAt === null ? await prepare(context, message, isOver) : undefined
     if (isOver()) return
-    if (problem !== undefined) return giveUpMessage(context, messageId, problem)
+    if (problem !== undefined)
+      return await giveUpUnprepared(context, messageId, { problem, isOver })
     await run.sendTo(store.deliveries.providersWaiting(messageId), message)
     if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)
   }
 
-  const cancelRest = async (messageId: string, sending: Sending): Promise<void> => {
-    const isClosed = (): boolean => life.isClosing
-    const everybody = { messageId, providerId: null, error: cancelled, isClosed }
-    if (sending.expandedAt === null) return giveUpMessage(context, messageId, cancelled)
+  const cancelRest = async (
+    messageId: string,
+    { expandedAt }: Sending,
+    isOver: () => boolean,
+  ): Promise<void> => {
+    if (expandedAt === null)
+      return await giveUpUnprepared(context, messageId, { problem: cancelled, isOver })
+    const everybody = { messageId, providerId: null, error: cancelled, isClosed: isOver }
     await failWaiting(context, everybody, () => undefined)
-    if (!life.isClosing) finishMessage(context, messageId)
+    if (!isOver()) finishMessage(context, messageId)
   }
 
   const start = (messageId: string): void => {
@@ -132,17 +143,28 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const shared = { context, ways, gates, handOvers: settle() }
     const run = createRun({ ...shared, messageId, isClosed, emitProgress })
     const done = send(run, messageId)
-      .catch((error: unknown) => {
-        context.log(toText(error))
-        if (writeProblem(error) !== undefined) timer(() => start(messageId), ledgerMs)
-      })
+      .catch((error: unknown) => recover(messageId, error))
       .finally(() => {
-        const isWanted = runs.get(messageId)?.isWanted === true && !run.isStopped()
+        const isWanted = runs.get(messageId)?.isWanted === true
         runs.delete(messageId)
         if (!life.isClosed) run.report()
         if (isWanted) start(messageId)
       })
     runs.set(messageId, { run, done, isWanted: false })
+  }
+
+  /** A full disk is waited for; what nobody foresaw waits for a person. */
+  const recover = (messageId: string, error: unknown): void => {
+    context.log(toText(error))
+    const problem = writeProblem(error)
+    if (problem === undefined && !life.isClosed)
+      return store.sendings.pause(messageId, now(context), unforeseen)
+    if (problem === undefined) return
+    timer(() => {
+      held.delete(messageId)
+      start(messageId)
+    }, ledgerMs)
+    held.set(messageId, { until: toTime(origin.clock() + ledgerMs), reason: problem })
   }
 
   const hold = (messageId: string): void => {
@@ -156,8 +178,14 @@ export const createDelivery = (context: EngineContext): Delivery => {
 
   return {
     start,
-    stop: (messageId) => runs.get(messageId)?.run.stop(),
+    stop: (messageId) => {
+      const entry = runs.get(messageId)
+      entry?.run.stop()
+      // Another message may come under its id, and wants to be started.
+      if (entry) entry.isWanted = false
+    },
     pause: (messageId) => {
+      if (begin(context, messageId).cancelledAt !== null) return
       store.sendings.pause(messageId, now(context), null)
       hold(messageId)
     },
@@ -166,6 +194,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
       start(messageId)
     },
     cancel: (messageId) => {
+      begin(context, messageId)
       store.sendings.cancel(messageId, now(context))
       hold(messageId)
       start(messageId)
@@ -202,31 +231,6 @@ const stateOf = (sending: Sending | undefined): DeliveryActivity['state'] => {
   if (sending.cancelledAt !== null) return 'cancelling'
   if (sending.pausedAt !== null) return 'paused'
   return sending.expandedAt === null ? 'preparing' : 'sending'
-}
-
-/** Fixes how it is sent, once. */
-const begin = (context: EngineContext, id: string): Sending => {
-  const { store, origin, isSandbox } = context
-  const known = store.sendings.get(id)
-  if (known) return known
-  const sandbox = isSandbox()
-  const token = origin.random(8).toString('hex')
-  return store.sendings.start(id, { sandbox, token, startedAt: now(context) })
-}
-
-/** Writes the ledger; answers why there is nobody to send to. */
-const prepare = async (
-  context: EngineContext,
-  message: StoredMessage,
-  isOver: () => boolean,
-): Promise<string | undefined> => {
-  const provider = context.store.providers.defaultFor(message.providerType)
-  if (provider === undefined) return 'No enabled provider found.'
-  const problem = attachmentProblem(context.storage, message.data)
-  if (problem !== undefined) return problem
-  const isWanted = (): boolean => !isOver()
-  const total = await expandRecipients(context, message, { provider, isWanted })
-  return total === 0 ? 'No valid recipients found.' : undefined
 }
 
 const toText = (error: unknown): string =>

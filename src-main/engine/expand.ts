@@ -19,12 +19,7 @@ export const expandRecipients = async (
 ): Promise<number> => {
   const { store } = context
   const { id, providerType: type, topics, users, targets } = message
-  const step = async <Result>(work: () => Result): Promise<Result | undefined> => {
-    await new Promise(setImmediate)
-    return isWanted() ? store.batch(work) : undefined
-  }
-
-  while (await step(() => store.expansion.takeBack(id, sliceRows)));
+  await takeBackRecipients(context, id, isWanted)
   if (!isWanted()) return 0
   const resolution = store.resolutions.open({ type, topics, users, targets }, provider)
   try {
@@ -34,7 +29,7 @@ export const expandRecipients = async (
     let after: number | undefined = 0
     while (after !== undefined) {
       const page: PeoplePage = { after, limit: sliceRows }
-      const slice: Slice | undefined = await step(() => write(page))
+      const slice: Slice | undefined = await step(store, isWanted, () => write(page))
       total += slice?.written ?? 0
       after = slice?.next
     }
@@ -43,4 +38,23 @@ export const expandRecipients = async (
   } finally {
     resolution.drop()
   }
+}
+
+/** Takes back what an interrupted preparation wrote; calls are answered in between. */
+export const takeBackRecipients = async (
+  { store }: Pick<EngineContext, 'store'>,
+  messageId: string,
+  isWanted: () => boolean,
+): Promise<void> => {
+  while (await step(store, isWanted, () => store.expansion.takeBack(messageId, sliceRows)));
+}
+
+/** Writes a slice after calls had their turn; undefined when it is no longer wanted. */
+const step = async <Result>(
+  store: EngineContext['store'],
+  isWanted: () => boolean,
+  work: () => Result,
+): Promise<Result | undefined> => {
+  await new Promise(setImmediate)
+  return isWanted() ? store.batch(work) : undefined
 }

@@ -38,12 +38,13 @@ interface Entry {
 
 /** Messages that are on their way at the same time share the limits of a provider. */
 export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'origin'>): Gates => {
+  const since = origin.clock()
   const entries = new Map<string, Entry>()
   const entryOf = (providerId: string): Entry => {
     const known = entries.get(providerId)
     if (known) return known
     const { perSecond, concurrency } = store.providerLimits.get(providerId)
-    const entry = createEntry(createPace(origin.clock, perSecond), concurrency)
+    const entry = createEntry(createPace(origin.clock, { perSecond, since }), concurrency)
     entries.set(providerId, entry)
     return entry
   }

@@ -3,14 +3,14 @@ import type { DeliveryReceipt } from '../store/claims'
 import { toTime, type Origin } from '../store/identity'
 import type { LaneState } from '../store/sendings'
 import type { CallOutcome } from './call'
-import { concernsEverybody, judge } from './retry'
+import { concernsEverybody, isClockSetBack, judge } from './retry'
 
 /** How a provider does for one message: whether it is left alone for a while, or given up. */
 export interface Health {
   /** Rises with each trouble of the provider as a whole; calls of an earlier age tell nothing new. */
   age(): number
   state(): LaneState
-  /** Milliseconds until it is tried again. */
+  /** Milliseconds until it is tried again; none where the clock was set back by more than anybody waits. */
   waitMs(): number
   /** Why it was given up. */
   failure(): string | undefined
@@ -75,7 +75,10 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
   return {
     age: () => age,
     state: () => state,
-    waitMs: () => Math.max(0, (state.waitUntil ?? 0) - clock()),
+    waitMs: () => {
+      const ms = (state.waitUntil ?? 0) - clock()
+      return isClockSetBack(ms) ? 0 : Math.max(0, ms)
+    },
     failure: () => failure,
     giveUp: (reason) => {
       failure ??= reason

@@ -12,6 +12,7 @@ import type { HandOvers } from './hand-overs'
 import type { Health } from './health'
 import { createHealth } from './health'
 import type { Wish } from './horizon'
+import { isClockSetBack } from './retry'
 import type { Timer } from './timer'
 
 /** The part of a message that goes through one provider. */
@@ -73,6 +74,8 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   let calls = 0
   let isHeld = false
   let isFollowing = false
+  /** Whoever waits until then is tried now: the clock was set back since. */
+  let dueBy = 0
   let cancelRecord: (() => void) | undefined
 
   const isEnding = (): boolean => signal.aborted || health.failure() !== undefined
@@ -124,7 +127,9 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   const turn = (): { wish: Wish; claimed: number } => {
     const mayCall = !isEnding() && health.waitMs() === 0
     const unused = mayCall ? [] : ready.flatMap((call) => call.map(({ id }) => id))
-    const wish = mayCall ? toWish(options, free() - ready.length, ahead) : noWish
+    const now = Math.max(origin.clock(), dueBy)
+    const wish = mayCall ? toWish(options, { free: free() - ready.length, ahead, now }) : noWish
+    dueBy = 0
     const claimed = exchange({ receipts, unused }, wish, health.state())
     cancelRecord?.()
     cancelRecord = undefined
@@ -149,7 +154,12 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
     const isIdle = calls === 0 && ready.length === 0
     if (isIdle && (isEnding() || options.nextDue() === undefined)) return health.failure()
     const isShort = done.wish.sizes.length > done.claimed
-    await alarm.wait(isEnding() ? undefined : toWait(options, health, { calls, isShort }))
+    const due = isShort ? options.nextDue() : undefined
+    if (due !== undefined && isClockSetBack(due - origin.clock())) {
+      dueBy = due
+      continue
+    }
+    await alarm.wait(isEnding() ? undefined : toWait(options, health, { calls, due }))
   }
   return undefined
 }
@@ -185,9 +195,8 @@ const toNext = (
 
 /** As many calls as there is room for, and some more of one recipient each. */
 const toWish = (
-  { channel, content, gate, copies, origin }: LaneOptions,
-  free: number,
-  ahead: Ahead,
+  { channel, content, gate, copies }: LaneOptions,
+  { free, ahead, now }: { readonly free: number; readonly ahead: Ahead; readonly now: number },
 ): Wish => {
   const groupSize = channel.batchSize(content)
   let people = gate.room().recipients
@@ -200,17 +209,16 @@ const toWish = (
     sizes.push(size)
     people -= size
   }
-  return { sizes, groupSize, now: origin.clock() }
+  return { sizes, groupSize, now }
 }
 
 /** The time until more can be claimed; undefined when only the end of a call can change that. */
 const toWait = (
-  { channel, content, gate, nextDue, origin }: LaneOptions,
+  { channel, content, gate, origin }: LaneOptions,
   health: Health,
-  { calls, isShort }: { readonly calls: number; readonly isShort: boolean },
+  { calls, due }: { readonly calls: number; readonly due: number | undefined },
 ): number | undefined => {
   if (health.waitMs() > 0) return health.waitMs()
-  const due = isShort ? nextDue() : undefined
   if (due !== undefined) return Math.max(1, due - origin.clock())
   const gateMs = gate.waitMs()
   if (gateMs === 0) return calls === 0 ? 1 : undefined

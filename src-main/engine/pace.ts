@@ -12,27 +12,33 @@ export interface Pace {
   take(count: number): void
 }
 
+interface PaceStart {
+  readonly perSecond: number | null
+  /** When the last one before this pace may have gone, in milliseconds since 1970. */
+  readonly since: number
+}
+
 /** What was not used for so long is made up for; more is forgone: any three seconds stay within 5 %. */
 const slackMs = 150
-/** A clock that was set back must not hold everything up. */
-const longestMs = 60_000
-
 /** A pace by this clock. */
-export const createPace = (clock: Clock, perSecond: number | null): Pace => {
+export const createPace = (clock: Clock, { perSecond, since }: PaceStart): Pace => {
   let rate = perSecond
+  /** It cannot be further off than this. */
+  let longestMs = rate === null ? 0 : 1000 / rate
   /** When the next one may go. */
-  let due = clock()
+  let due = Math.max(since + longestMs, clock())
 
   const aheadMs = (): number => {
-    const ahead = due - clock()
-    if (ahead > longestMs) due = clock()
-    return Math.min(due - clock(), longestMs)
+    // The clock was set back: that must not hold everything up.
+    if (due - clock() > longestMs + 1) due = clock()
+    return due - clock()
   }
 
   return {
     setRate: (wanted) => {
       rate = wanted
       due = clock()
+      longestMs = 0
     },
     room: () => {
       if (rate === null) return Infinity
@@ -41,7 +47,9 @@ export const createPace = (clock: Clock, perSecond: number | null): Pace => {
     },
     waitMs: () => (rate === null ? 0 : Math.max(0, aheadMs())),
     take: (count) => {
-      if (rate !== null) due = Math.max(due, clock() - slackMs) + (count * 1000) / rate
+      if (rate === null) return
+      due = Math.max(due, clock() - slackMs) + (count * 1000) / rate
+      longestMs = due - clock()
     },
   }
 }

@@ -182,7 +182,9 @@ export const createRun = (options: RunOptions): Run => {
       else {
         const copies = createCopies(context, content, { messageId, sending })
         const shared = { content, sending, copies }
-        await Promise.all(providerIds.map((id) => sendThrough(id, shared)))
+        // Each to its end: while one goes on, nobody may think that the message has stopped.
+        const lanes = await Promise.allSettled(providerIds.map((id) => sendThrough(id, shared)))
+        for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
       }
       changes.flush()
     },

@@ -44,8 +44,10 @@ export const deliveryActivity = z.object({
   pausedAt: z.string().nullable(),
   /** Why it paused by itself; null when a person paused it. */
   pauseReason: z.string().nullable(),
-  /** Providers that are left alone for a while, until when and why. */
-  waits: z.array(z.object({ providerId: z.string(), until: z.string(), reason: z.string() })),
+  /** Who is left alone for a while, until when and why: a provider, or with null all of them. */
+  waits: z.array(
+    z.object({ providerId: z.string().nullable(), until: z.string(), reason: z.string() }),
+  ),
 })
 
 const perSecond = z.number().positive().max(100_000)

@@ -41,11 +41,18 @@ export const deliveryHandlers = (
   const release = async ({ id, providerType }: StoredMessage, states: readonly RetryState[]) => {
     const defaultProvider = store.providers.defaultFor(providerType)
     const slice = { limit: sliceRows, ...(defaultProvider !== undefined && { defaultProvider }) }
-    for (const state of states) {
-      while (store.transaction(() => store.deliveries.retry(id, state, slice)) === sliceRows)
-        await new Promise(setImmediate)
+    // Whoever is cancelled meanwhile fails, and must not be found here again.
+    const isWanted = (): boolean => {
+      const sending = store.sendings.get(id)
+      return sending?.finishedAt === null && sending.cancelledAt === null
     }
-    store.transaction(() => store.deliveries.renewLanes(id))
+    const retrySlice = (state: RetryState): number =>
+      store.transaction(() => (isWanted() ? store.deliveries.retry(id, state, slice) : 0))
+    for (const state of states)
+      while (retrySlice(state) === sliceRows) await new Promise(setImmediate)
+    store.transaction(() => {
+      if (isWanted()) store.deliveries.renewLanes(id)
+    })
   }
   const checkUnderWay = (messageId: string): void => {
     find(messageId)

@@ -42,6 +42,7 @@ export default {
   pausedText: 'Paused at {time}. Nobody else gets it until it is resumed, also after a restart.',
   pausedItself: 'Paused by itself at {time}',
   waitingFor: '{provider} is left alone until {time}',
+  waitingAll: 'Nobody is sent to until {time}',
   waitingText: 'Nothing is lost, and it is tried again by itself. The reason: {reason}',
   cancel: {
     title: 'Stop for the one person who waits? | Stop for the {count} people who wait?',

@@ -66,3 +66,26 @@ it('waits while the disk is full, says so, and then loses and repeats nothing', 
   expect(total).toBe(people)
   expect(new Set(mails.map(({ identifier }) => identifier)).size).toBe(people)
 })
+
+it('says so when there is no room for the list of who gets it, and then goes on', async () => {
+  await addSmtp(workspace, 1)
+  await addCrowd(workspace, 'crowd', 1500)
+  // What the import has left over would be room enough.
+  db?.exec('VACUUM')
+  const hello = { messageId: 'hello' }
+  await workspace.call('createEmail', { ...hello, subject: 's', content: 'c', topics: ['crowd'] })
+  fill(true)
+
+  const { activity } = await waitFor(
+    () => workspace.call('getDeliveryReport', hello),
+    ({ activity }) => activity.waits.length > 0,
+  )
+  expect(activity).toMatchObject({ state: 'preparing', waits: [{ providerId: null }] })
+  expect(activity.waits[0]?.reason).toMatch(/^The disk is full/)
+
+  fill(false)
+  expect(await waitUntilOver(workspace, 'hello')).toMatchObject({
+    ...{ status: 'sent', deliveredTotal: 1500 },
+  })
+  expect((await workspace.call('getDeliveryReport', hello)).activity.waits).toEqual([])
+})

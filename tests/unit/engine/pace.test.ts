@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 /** Takes whatever there is room for, every `tickMs`, and tells how many went in each second. */
 const flow = (perSecond: number, { tickMs, seconds }: { tickMs: number; seconds: number }) => {
   let now = 1_000_000
-  const pace = createPace(() => now, perSecond)
+  const pace = createPace(() => now, { perSecond, since: 0 })
   return Array.from({ length: seconds }, () => {
     let went = 0
     for (let ms = 0; ms < 1000; ms += tickMs) {
@@ -27,7 +27,7 @@ describe('a pace', () => {
 
   it('makes up for a late timer and forgoes what nobody used', () => {
     let now = 0
-    const pace = createPace(() => now, 100)
+    const pace = createPace(() => now, { perSecond: 100, since: -100 })
     pace.take(1)
     now = 100
     expect(pace.room()).toBe(10)
@@ -37,7 +37,7 @@ describe('a pace', () => {
 
   it('lets everybody through without a limit, and holds a new one at once', () => {
     let now = 0
-    const pace = createPace(() => now, null)
+    const pace = createPace(() => now, { perSecond: null, since: 0 })
     pace.take(5000)
     expect(pace.room()).toBe(Infinity)
     pace.setRate(10)
@@ -50,8 +50,28 @@ describe('a pace', () => {
 
   it('is not held up by a clock that was set back', () => {
     let now = 10_000_000
-    const pace = createPace(() => now, 10)
+    const pace = createPace(() => now, { perSecond: 10, since: 0 })
     pace.take(1)
+    now = 0
+    expect(pace.waitMs()).toBe(0)
+  })
+
+  it('is held by calls of many too, however slow it is', () => {
+    let now = 10_000_000
+    const pace = createPace(() => now, { perSecond: 0.01, since: 0 })
+    pace.take(3)
+    now += 299_000
+    expect(pace.room()).toBe(0)
+    expect(pace.waitMs()).toBe(1000)
+    now += 1000
+    expect(pace.room()).toBe(1)
+  })
+
+  it('goes on from a start where the last one may have left off', () => {
+    let now = 1000
+    const pace = createPace(() => now, { perSecond: 2, since: 1000 })
+    expect(pace.room()).toBe(0)
+    expect(pace.waitMs()).toBe(500)
     now = 0
     expect(pace.waitMs()).toBe(0)
   })
