@@ -14,6 +14,8 @@ export interface CallOptions {
   readonly date: Date
   /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
   readonly signal: AbortSignal
+  /** How many recipients wait for the next calls, counted up to `most`. */
+  readonly behind?: Outgoing['behind']
   readonly log: (line: string) => void
 }
 
@@ -61,7 +63,7 @@ export const makeCall = async (
 }
 
 const toOutgoing = (
-  { content, sending, date, signal }: CallOptions,
+  { content, sending, date, signal, behind }: CallOptions,
   deliveries: readonly ClaimedDelivery[],
   withCopies: boolean,
 ): Outgoing => {
@@ -70,7 +72,7 @@ const toOutgoing = (
     key: `${id}.${sending.token}`,
   }))
   return {
-    ...{ content, recipients, withCopies, date, signal },
+    ...{ content, recipients, withCopies, date, signal, behind },
     // Most vendors do not ask for it, and it costs as much as all the rest.
     get key() {
       return keyOf(recipients)

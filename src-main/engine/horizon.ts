@@ -44,7 +44,7 @@ export const createHorizon = (
     look: (wish) => {
       const wanted = wish.sizes.reduce((sum, size) => sum + size, 0)
       const isBehind = wanted > 0 && (wanted > left || !isKept)
-      const isFurther = isBehind && store.claims.isAnyFresh(messageId, providerId)
+      const isFurther = isBehind && store.claims.countFresh(messageId, providerId, 1) > 0
       const isRetry = wanted > 0 && store.claims.isRetryDue(messageId, providerId, wish.now)
       return {
         isDurable: isFurther || isRetry,

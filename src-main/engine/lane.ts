@@ -26,6 +26,8 @@ export interface LaneOptions extends CallOptions {
   readonly exchange: (returns: Returns, wish: Wish, state: LaneState) => ClaimedDelivery[][]
   /** Notes outcomes, and who is handed over to the provider now. */
   readonly note: HandOvers['note']
+  /** How many wait in the ledger who were never tried, counted up to `most`. */
+  readonly countFresh: (most: number) => number
   /** When somebody who still waits may be tried, in milliseconds since 1970; undefined when nobody waits. */
   readonly nextDue: () => number | undefined
   /** The reason why the provider may not be used any more. */
@@ -79,6 +81,12 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   let cancelRecord: (() => void) | undefined
 
   const isEnding = (): boolean => signal.aborted || health.failure() !== undefined
+  const behind = (most: number): number => {
+    if (isClosed() || isEnding() || health.waitMs() > 0) return 0
+    const claimed = ready.reduce((sum, call) => sum + call.length, 0)
+    return claimed < most ? claimed + options.countFresh(most - claimed) : most
+  }
+  const calling = { ...options, behind }
   const free = (): number => (isEnding() ? 0 : freeCalls(options, health, calls))
   const end = (outcome: CallOutcome, age: number): void => {
     const before = health.state()
@@ -120,7 +128,7 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
       calls++
       gate.enter(deliveries.length)
       ahead.handedOver(deliveries.length)
-      void makeCall(options, deliveries).then((outcome) => end(outcome, age))
+      void makeCall(calling, deliveries).then((outcome) => end(outcome, age))
     }
   }
   /** Returns what there is to the ledger, and claims and calls anew; answers the wish it had. */

@@ -151,6 +151,7 @@ export const createRun = (options: RunOptions): Run => {
         ...ledger,
         gate: sending.sandbox ? openGate : gates.of(providerId),
         start: store.sendings.lane(messageId, providerId),
+        countFresh: (most) => store.claims.countFresh(messageId, providerId, most),
         nextDue: () => store.claims.nextDue(messageId, providerId),
         obstacle: () => obstacleTo(context, providerId),
         onState: (state) => {

@@ -98,6 +98,8 @@ export interface Outgoing {
   readonly date: Date
   /** Aborted when it is no longer wanted; what has not begun by then fails as `untried`. */
   readonly signal: AbortSignal
+  /** How many recipients will follow these for sure, counted up to `most`; nobody when absent. */
+  readonly behind?: (most: number) => number
 }
 
 /** What is sent, the same object for every recipient of a message. */

@@ -61,9 +61,12 @@ export const createClaimStore = (
     `${take} WHERE id IN (SELECT id FROM deliveries
        WHERE ${waiting} AND dueAt IS NULL AND id <= ? ORDER BY id LIMIT ?) ${claimed}`,
   )
-  const anyFresh = db.prepare<[number, string], number>(
-    `SELECT 1 FROM deliveries WHERE ${waiting} AND dueAt IS NULL LIMIT 1`,
-  )
+  const countFresh = db
+    .prepare<[number, string, number], number>(
+      `SELECT count(*) FROM
+         (SELECT 1 FROM deliveries WHERE ${waiting} AND dueAt IS NULL LIMIT ?)`,
+    )
+    .pluck()
   const firstDue = db.prepare<[number, string, number], { dueAt: number; call: string | null }>(
     `SELECT dueAt, call FROM deliveries WHERE ${waiting} AND dueAt <= ? ORDER BY dueAt LIMIT 1`,
   )
@@ -137,9 +140,9 @@ export const createClaimStore = (
     /** Whether somebody's next attempt is due. */
     isRetryDue: (messageId: string, providerId: string, at: number): boolean =>
       firstDue.get(seqOf.get(messageId) ?? 0, providerId, at) !== undefined,
-    /** Whether somebody waits who was never tried. */
-    isAnyFresh: (messageId: string, providerId: string): boolean =>
-      anyFresh.get(seqOf.get(messageId) ?? 0, providerId) !== undefined,
+    /** How many wait who were never tried, counted up to `most`. */
+    countFresh: (messageId: string, providerId: string, most: number): number =>
+      countFresh.get(seqOf.get(messageId) ?? 0, providerId, most) ?? 0,
     /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
     nextDue: (messageId: string, providerId: string): number | undefined =>
       nextDue.get(seqOf.get(messageId) ?? 0, providerId),

@@ -167,6 +167,7 @@ const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promi
       ...shared,
       key: `${at}`,
       recipients: [{ identifier: address(at), key: `${at}` }],
+      behind: (most) => Math.min(most, recipients - at - 1),
     }),
   )
   channel.close()

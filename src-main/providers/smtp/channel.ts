@@ -12,7 +12,7 @@ import type {
 import { describeHost, parseHosts } from './hosts'
 import type { Composer } from './mime'
 import { createComposer } from './mime'
-import type { SmtpPool } from './pool'
+import type { Sending, SmtpPool } from './pool'
 import { createPool, enterFirst } from './pool'
 import { mailsAtOnce } from './session'
 import { toPlainResponse } from './sign-in'
@@ -71,7 +71,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
       if (!recipient || call.recipients.length > 1)
         throw new ProviderError('validation', 'recipient', 'A mail goes to one recipient.')
       const mail = await compose(call, recipient)
-      if (!sink) return await sendOverPool({ pool, translate }, mail, call.signal)
+      if (!sink) return await sendOverPool({ pool, translate }, mail, call)
       const { subject, head, source, from, recipients } = mail
       sink({
         identifiers: [recipient.identifier],
@@ -143,10 +143,10 @@ const different = (addresses: readonly string[], but: string): string[] => {
 const sendOverPool = async (
   { pool, translate }: Way,
   mail: Letter,
-  signal: AbortSignal,
+  sending: Sending,
 ): Promise<Receipt> => {
   for (;;) {
-    const outcome = await pool.send(mail, signal)
+    const outcome = await pool.send(mail, sending)
     if (outcome.problem === undefined) return toReceipt(outcome.refused, mail, translate)
     const { problem, isHandedOver, isFresh } = outcome
     // A server may close a connection that it has had enough of; another one may do.

@@ -1,9 +1,10 @@
 import { ProviderError } from '../errors'
+import type { Outgoing } from '../provider'
 import type { Credentials, Welcome } from './handshake'
 import { enter } from './handshake'
 import type { SmtpHost } from './hosts'
 import type { Session, SessionOutcome } from './session'
-import { createSession } from './session'
+import { createSession, mailsPerConnection } from './session'
 import type { Mail } from './transaction'
 
 /** How to reach and enter the mail servers. */
@@ -20,52 +21,94 @@ export interface SmtpPool {
    * Sends over a connection that has room, or waits for one; throws `ProviderError` when no server lets
    * us in, or as `untried` when aborted meanwhile.
    */
-  send(mail: Mail, signal: AbortSignal): Promise<SessionOutcome>
+  send(mail: Mail, { signal, behind }: Sending): Promise<SessionOutcome>
   /** Mails under way come to their end. */
   close(): void
 }
 
-interface Waiter {
+/** What the pool has to know of the message that a mail belongs to. */
+export type Sending = Pick<Outgoing, 'signal' | 'behind'>
+
+interface Waiter extends Sending {
   readonly mail: Mail
-  readonly signal: AbortSignal
   start(session: Session): void
   reject(error: unknown): void
 }
 
-/** A pool that fails over between hosts and makes do with fewer connections when a server allows no more. */
+/** A successor is opened when what is left for its predecessor takes so many times as long as entering. */
+const margin = 1.25
+
+/**
+ * A pool that fails over between hosts and makes do with fewer connections when a server allows no more.
+ *
+ * A connection carries a limited number of mails; where enough of them wait, its successor is opened
+ * before they are used up, and no mail waits for it. There are more connections than `size`, at most twice
+ * as many, only while successors enter: as soon as one is in, its predecessor is given nothing more and
+ * leaves with its last answer. A server that allows no more for so long is not asked for it again.
+ */
 export const createPool = (options: PoolOptions): SmtpPool => {
   const sessions = new Set<Session>()
+  /** Those whose successors are entering. */
+  const replaced = new Set<Session>()
   const waiting: Waiter[] = []
   let limit = options.size
-  let connecting = 0
+  let entering = 0
+  let enterMs = 0
+  let canOverlap = true
   let isClosed = false
 
+  /** Connections that are entering in nobody's place. */
+  const opening = (): number => entering - replaced.size
   const serve = (): void => {
     while (waiting.length > 0) {
       const session = leastBusy(sessions)
+      const places = sessions.size + opening()
       // The first goes alone: only once one is in can a refusal mean "no more" rather than "not you".
-      const mayConnect =
-        sessions.size + connecting === 0 ||
-        (sessions.size > 0 && sessions.size + connecting < limit)
-      if (session?.underWay() === 0) waiting.shift()?.start(session)
-      else if (mayConnect && connecting < waiting.length) void connect()
+      const mayConnect = places === 0 || (sessions.size > 0 && places < limit)
+      if (session?.underWay() === 0) begin(session)
+      else if (mayConnect && opening() < waiting.length) void connect()
       // The others have a connection of their own soon.
-      else if (session && connecting < waiting.length) waiting.shift()?.start(session)
+      else if (session && opening() < waiting.length) begin(session)
       else return
     }
   }
+  const begin = (session: Session): void => {
+    const waiter = waiting.shift()
+    waiter?.start(session)
+    if (waiter && wantsSuccessor(session, waiter)) void connect(session)
+  }
 
-  const connect = async (): Promise<void> => {
-    connecting++
+  /** Whether it is time for a successor, and the others cannot carry what is to follow. */
+  const wantsSuccessor = (session: Session, { behind }: Sending): boolean => {
+    if (!behind || !canOverlap || isClosed || replaced.has(session)) return false
+    if (session.leftMs() > enterMs * margin) return false
+    let room = entering * mailsPerConnection
+    for (const { left } of sessions) room += left()
+    const needed = room + 1 - waiting.length
+    return needed <= 0 || behind(needed) >= needed
+  }
+
+  const connect = async (predecessor?: Session): Promise<void> => {
+    entering++
+    if (predecessor) replaced.add(predecessor)
     try {
+      const start = performance.now()
       const session = createSession(await enterFirst(options))
-      connecting--
+      enterMs = performance.now() - start
+      entering--
+      if (predecessor) retire(predecessor)
       add(session)
     } catch (error) {
-      connecting--
-      // While others are in, this server only allows no more at once: the mail waits for one of theirs.
-      limit = Math.max(sessions.size, 1)
-      if (sessions.size === 0) for (const waiter of waiting.splice(0)) waiter.reject(error)
+      entering--
+      if (predecessor) {
+        replaced.delete(predecessor)
+        canOverlap = false
+      } else {
+        // While others are in, this server only allows no more at once: the mail waits for one of theirs.
+        limit = Math.max(sessions.size, 1)
+        if (sessions.size + entering === 0)
+          for (const waiter of waiting.splice(0)) waiter.reject(error)
+      }
     }
     serve()
   }
@@ -73,12 +116,21 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   const add = (session: Session): void => {
     sessions.add(session)
     session.onEnd(() => {
-      sessions.delete(session)
-      // The last one in has left: the next may find more room.
-      if (sessions.size === 0) limit = options.size
+      leave(session)
+      // The place of one that has left may be had again; with the last one in, all of them.
+      limit = sessions.size === 0 ? options.size : Math.min(limit + 1, options.size)
       serve()
     })
     settle(session)
+  }
+  const leave = (session: Session): void => {
+    sessions.delete(session)
+    replaced.delete(session)
+  }
+  const retire = (session: Session): void => {
+    leave(session)
+    session.retire()
+    if (session.isSpent()) session.quit()
   }
 
   /** A mail has come to its end; answers go on before the next one is taken. */
@@ -88,7 +140,7 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   }
 
   return {
-    send: (mail, signal) =>
+    send: (mail, { signal, behind }) =>
       new Promise((resolve, reject) => {
         if (isClosed || signal.aborted) return reject(stopped())
         const withdraw = (): void => {
@@ -96,8 +148,7 @@ export const createPool = (options: PoolOptions): SmtpPool => {
           reject(stopped())
         }
         const waiter: Waiter = {
-          mail,
-          signal,
+          ...{ mail, signal, behind },
           start: (session) => {
             signal.removeEventListener('abort', withdraw)
             void session.send(mail, signal).then((outcome) => {

@@ -9,9 +9,14 @@ export interface Session {
   underWay(): number
   /** Whether it can be given one more now. */
   hasRoom(): boolean
-  /** Whether it has carried as many mails as it may, and the last one is answered. */
+  /** How many more it may carry. */
+  left(): number
+  /** Milliseconds until there are none left, at its pace so far; Infinity before its first answer. */
+  leftMs(): number
+  /** It is given no more. */
+  retire(): void
+  /** Whether it is given no more, and the last one is answered. */
   isSpent(): boolean
-  isEnded(): boolean
   /** Sends a mail; once it is aborted, what has not begun comes back as stopped. */
   send(mail: Mail, signal: AbortSignal): Promise<SessionOutcome>
   onEnd(listener: () => void): void
@@ -27,7 +32,7 @@ export type SessionOutcome = Outcome & { readonly isFresh: boolean }
  */
 export const mailsAtOnce = 2
 /** Servers limit the mails of one connection, many to 100. */
-const mailsPerConnection = 100
+export const mailsPerConnection = 100
 
 interface Turn {
   readonly mail: Mail
@@ -40,8 +45,11 @@ export const createSession = ({ wire, abilities }: Welcome): Session => {
   const isPipelining = abilities.pipelining
   const width = isPipelining ? mailsAtOnce : 1
   const turns: Turn[] = []
-  let given = 0
+  let isFirst = true
+  let left = mailsPerConnection
   let underWay = 0
+  let answered = 0
+  let startedAt = 0
   let isBusy = false
   let mustReset = false
 
@@ -70,16 +78,23 @@ export const createSession = ({ wire, abilities }: Welcome): Session => {
 
   return {
     underWay: () => underWay,
-    hasRoom: () => !wire.isEnded() && underWay < width && given < mailsPerConnection,
-    isSpent: () => given >= mailsPerConnection && underWay === 0,
-    isEnded: wire.isEnded,
+    hasRoom: () => !wire.isEnded() && underWay < width && left > 0,
+    left: () => left,
+    leftMs: () => (answered > 0 ? (left * (performance.now() - startedAt)) / answered : Infinity),
+    retire: () => {
+      left = 0
+    },
+    isSpent: () => left === 0 && underWay === 0,
     send: (mail, signal) => {
-      const isFresh = given === 0
-      given++
+      const isFresh = isFirst
+      if (isFirst) startedAt = performance.now()
+      isFirst = false
+      left--
       underWay++
       return new Promise((resolve) => {
         const done = (outcome: Outcome): void => {
           underWay--
+          answered++
           resolve({ ...outcome, isFresh })
         }
         turns.push({ mail, signal, done })

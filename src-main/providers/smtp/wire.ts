@@ -19,7 +19,7 @@ export interface Wire {
   expect(take: (answer: Answer) => void): void
   /** Goes on over TLS; answers what is in the way, if anything. */
   encrypt(take: (problem: Problem | undefined) => void): void
-  /** Calls this once it has ended, for whatever reason. */
+  /** Calls this once it has ended, for whatever reason, and the server knows. */
   onEnd(listener: () => void): void
   /** Breaks off; everybody who waits for a reply is told why. */
   end(why: Problem): void
@@ -40,26 +40,31 @@ export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
   let isSecure = host.security === 'implicit'
   let isEncrypting = isSecure
   let problem: Problem | undefined
+  let hasLeft = false
   let socket: Socket
 
-  const leave = (why: Problem): void => {
-    problem = why
+  const leave = (): void => {
+    hasLeft = true
     for (const listener of listeners.splice(0)) listener()
   }
   const end = (why: Problem): void => {
     if (problem) return
+    problem = why
     socket.destroy()
-    leave(why)
+    leave()
     for (const take of waiting.splice(0)) take(why)
   }
   const quit = (): void => {
     if (problem) return
-    leave({ kind: 'lost' })
+    problem = { kind: 'lost' }
     socket.setTimeout(0)
     socket.end('QUIT\r\n')
     const timer = setTimeout(() => socket.destroy(), goodbyeMs)
     timer.unref()
-    socket.once('close', () => clearTimeout(timer))
+    socket.once('close', () => {
+      clearTimeout(timer)
+      leave()
+    })
   }
 
   const receive = (bytes: Buffer): void => {
@@ -133,7 +138,7 @@ export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
         }),
       )
     },
-    onEnd: (listener) => void (problem ? listener() : listeners.push(listener)),
+    onEnd: (listener) => void (hasLeft ? listener() : listeners.push(listener)),
     end,
     quit,
   }

@@ -48,6 +48,7 @@ const openLane = (
       unused.push(...back)
       return sizes.map((size) => waiting.splice(0, size)).filter((call) => call.length > 0)
     },
+    countFresh: (most) => Math.min(most, waiting.length),
     nextDue: () => (waiting.length > 0 ? 0 : undefined),
     obstacle: () => undefined,
     onState: ({ waitReason }) => void reasons.push(waitReason ?? ''),
@@ -147,4 +148,22 @@ it('heeds a limit that is set after it claimed', async () => {
   lane.abort.abort()
   await run
   expect(lane.vendor.calls).toHaveLength(called)
+})
+
+it('tells the channel how many follow for sure, claimed or not', async () => {
+  const seen: (number | undefined)[] = []
+  const lane = openLane(
+    40,
+    () => false,
+    async ({ behind }) => {
+      await Promise.resolve()
+      seen.push(behind?.(20))
+    },
+  )
+  await runLane(lane.options)
+  expect(seen).toHaveLength(40)
+  expect(seen[0]).toBe(20)
+  expect(seen.at(-1)).toBe(0)
+  // Nobody is promised twice.
+  for (const [at, count = 0] of seen.entries()) expect(count).toBeLessThanOrEqual(40 - at - 1)
 })

@@ -124,7 +124,7 @@ describe('a mail server that stops answering', () => {
     const hosts = [{ host: '127.0.0.1', port, security: 'none' as const }]
     const entry = { hosts, account: undefined, translate: createTranslator([]), timeoutMs: 60 }
     const pool = createPool({ ...entry, size: 1 })
-    const outcome = await pool.send(mail, new AbortController().signal)
+    const outcome = await pool.send(mail, { signal: new AbortController().signal })
     pool.close()
     return outcome
   }
@@ -159,9 +159,9 @@ describe('a mail server that stops answering', () => {
     const entry = { hosts, account: undefined, translate: createTranslator([]), timeoutMs: 60 }
     const pool = createPool({ ...entry, size: 1 })
     const signal = new AbortController().signal
-    await pool.send(mail, signal)
+    await pool.send(mail, { signal })
     await expect.poll(() => last).toEqual(['QUIT'])
-    await pool.send(mail, signal)
+    await pool.send(mail, { signal })
     expect(connections()).toBe(2)
     pool.close()
   })
