@@ -178,6 +178,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       drafts,
       draftRows,
       windows,
+      holdOutbox: outbox.holdAll,
     }),
     countPeople: async (audience) => await countPeople(askedOf(await active()), audience),
     ...createDraftHandlers(drafts, owner),

@@ -22,6 +22,8 @@ export interface Outbox {
     what: { readonly draftIds?: readonly string[] | undefined; readonly atOnce: boolean },
   ): OutboxList
   hold(profileId: string, draftId: string): OutboxList
+  /** Nothing of the profile goes out before it is released again. Throws while one is on its way. */
+  holdAll(profileId: string): void
   move(profileId: string, draftId: string, place: number): OutboxList
   leave(profileId: string, draftId: string): OutboxList
   /** A draft was written, or is gone: what a person released is not that any more. */
@@ -105,6 +107,13 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
     hold: (profileId, draftId) => {
       change(profileId, { ...pick(profileId, draftId).row, ...atRest })
       return list(profileId)
+    },
+    holdAll: (profileId) => {
+      const present = rows.list(profileId)
+      if (present.some(({ state }) => state === 'publishing')) throw underWay()
+      const held = present.filter(({ state }) => state === 'released')
+      for (const row of held) rows.put(profileId, { ...row, ...atRest })
+      if (held.length > 0) tell()
     },
     move: (profileId, draftId, place) => {
       const { row: moved } = pick(profileId, draftId)

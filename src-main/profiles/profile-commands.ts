@@ -4,14 +4,16 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { Profile, profileCommands } from '@contract/profiles'
-import { defaultMissedPolicy, type MissedPolicy } from '@contract/schedules'
+import { defaultMissedPolicy } from '@contract/schedules'
 import type { checkRemote } from '../backends/remote/check-remote'
+import type { RemoteAddress } from '../backends/remote/project'
 import type { Drafts } from '../drafts/drafts'
 import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
 import type { CacheRows } from '../store/cache'
 import type { DraftRows } from '../store/drafts'
 import type { WindowStateRows } from '../store/window-states'
 import { profileFolder } from './open-profile'
+import { applyChange, isElsewhere, refuseForeign, trusts } from './profile-change'
 import { findProfile, type ProfileFile } from './profile-file'
 import type { Session } from './session'
 
@@ -25,6 +27,8 @@ export interface ProfileCommandOptions {
   readonly draftRows: Pick<DraftRows, 'moveAll'>
   readonly cache: CacheRows
   readonly windows: Pick<WindowStateRows, 'remove'>
+  /** What was released for a project waits again: it was released for another one. Throws while one is on its way. */
+  readonly holdOutbox: (profileId: string) => void
   readonly checkRemote: typeof checkRemote
   readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
   readonly emit: Emit
@@ -52,13 +56,19 @@ export const createProfileHandlers = (
     return activate(profile)
   }
 
+  const check = async (address: RemoteAddress): ReturnType<typeof checkRemote> => {
+    const proxy = await options.findProxy?.(address.endpoint)
+    return await options.checkRemote({ ...address, ...(proxy !== undefined && { proxy }) })
+  }
+
   return {
-    createLocalProfile: ({ name, environment }) => {
+    createLocalProfile: ({ name, environment, colour }) => {
       const createdAt = now().toISOString()
       const common = {
         id: randomUUID(),
         name,
         environment,
+        colour,
         locked: false,
         ceiling: null,
         createdAt,
@@ -73,12 +83,16 @@ export const createProfileHandlers = (
       return await add({ kind: 'remote', id, ...given, ceiling: null, certificate, createdAt })
     },
 
-    checkConnection: async ({ certificate = null, ...address }) => {
-      const proxy = await options.findProxy?.(address.endpoint)
-      return await options.checkRemote({
-        ...{ ...address, certificate },
-        ...(proxy !== undefined && { proxy }),
-      })
+    checkConnection: async ({ certificate = null, ...address }) =>
+      await check({ ...address, certificate }),
+
+    checkProfile: async ({ profileId }) => {
+      const profile = find(profileId)
+      if (profile.kind === 'local') throw apiError('desktop_not_available')
+      const key = await secrets.get(keyAccount(profileId))
+      if (key.state !== 'found') throw apiError('desktop_secret_unavailable')
+      const { endpoint, project, certificate } = profile
+      return await check({ endpoint, project, certificate, key: key.secret })
     },
 
     selectProfile: async ({ profileId }) => {
@@ -88,30 +102,26 @@ export const createProfileHandlers = (
       return open?.id === profileId && !open.lacksSecret ? profile : await activate(profile)
     },
 
-    updateProfile: async ({ profileId, sandbox, missed, key, ...common }) => {
-      refuseForeign(find(profileId), { sandbox, missed, key })
+    updateProfile: async ({ profileId, key, ...change }) => {
+      refuseForeign(find(profileId), { ...change, key })
+      if (isElsewhere(find(profileId), change)) options.holdOutbox(profileId)
       if (key !== undefined) await secrets.set(keyAccount(profileId), key)
       // Looked up only now: it may have been changed while the keychain was at work.
       const former = find(profileId)
-      const changed: Profile = {
-        ...former,
-        name: common.name ?? former.name,
-        environment: common.environment ?? former.environment,
-        locked: common.locked ?? former.locked,
-        ceiling: common.ceiling === undefined ? former.ceiling : common.ceiling || null,
-        ...(former.kind === 'local' && {
-          sandbox: sandbox ?? former.sandbox,
-          missed: missed ?? former.missed,
-        }),
-      }
+      const changed = applyChange(former, change)
       const { profiles } = file.state
       file.update({ profiles: profiles.map((item) => (item.id === profileId ? changed : item)) })
+      const isMoved = isElsewhere(former, change)
+      const leave = (): void => {
+        if (isMoved) options.cache.removeAll(profileId)
+      }
       const open = await session.settled()
       if (open?.id === profileId) {
-        if (sandbox !== undefined) open.engine?.setSandbox(sandbox)
-        if (missed !== undefined) open.engine?.setMissedPolicy(missed)
-        if (key !== undefined) await session.open(changed)
-      }
+        if (change.sandbox !== undefined) open.engine?.setSandbox(change.sandbox)
+        if (change.missed !== undefined) open.engine?.setMissedPolicy(change.missed)
+        if (key !== undefined || isMoved || trusts(changed) !== trusts(former))
+          await session.open(changed, leave)
+      } else leave()
       emit('resource.changed', { resource: 'profiles', id: profileId })
       return changed
     },
@@ -126,28 +136,6 @@ export const createProfileHandlers = (
       emit('resource.changed', { resource: 'profiles', id: profileId })
       return {}
     },
-  }
-}
-
-const refuseForeign = (
-  { kind }: Profile,
-  {
-    sandbox,
-    missed,
-    key,
-  }: { readonly sandbox?: boolean; readonly missed?: MissedPolicy; readonly key?: string },
-): void => {
-  if (kind === 'remote' && missed !== undefined) {
-    const message = 'A remote project keeps its schedules itself: its server sends.'
-    throw apiError('general_argument_invalid', message, { param: 'missed' })
-  }
-  if (kind === 'remote' && sandbox !== undefined) {
-    const message = 'A remote project has no sandbox: its server sends.'
-    throw apiError('general_argument_invalid', message, { param: 'sandbox' })
-  }
-  if (kind === 'local' && key !== undefined) {
-    const message = 'A local workspace has no API key.'
-    throw apiError('general_argument_invalid', message, { param: 'key' })
   }
 }
 

@@ -9,8 +9,11 @@ export interface Session {
   readonly active: OpenProfile | null
   /** After the switch under way, if any. */
   settled(): Promise<OpenProfile | null>
-  /** Closes the open profile and opens this one, or none; switches run one after another. Never throws. */
-  open(profile: Profile | null): Promise<OpenProfile | null>
+  /**
+   * Closes the open profile and opens this one, or none; `between` works while none is open. Switches run one
+   * after another. Never throws.
+   */
+  open(profile: Profile | null, between?: () => void): Promise<OpenProfile | null>
 }
 
 /** What a session needs: how a profile is opened, and who is told. */
@@ -44,8 +47,12 @@ export const createSession = ({ open, onSwitch, log }: SessionOptions): Session 
     }
   }
 
-  const change = async (profile: Profile | null): Promise<OpenProfile | null> => {
+  const change = async (
+    profile: Profile | null,
+    between?: () => void,
+  ): Promise<OpenProfile | null> => {
     await close()
+    between?.()
     active = profile && (await openOrExplain(profile))
     onSwitch()
     return active
@@ -56,8 +63,8 @@ export const createSession = ({ open, onSwitch, log }: SessionOptions): Session 
       return active
     },
     settled: () => last,
-    open: (profile) => {
-      last = last.then(() => change(profile))
+    open: (profile, between) => {
+      last = last.then(() => change(profile, between))
       return last
     },
   }

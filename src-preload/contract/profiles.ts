@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
+import { profileColours } from './profile-colours'
 import { defaultMissedPolicy, missedPolicy } from './schedules'
 
-/** What a profile's messages reach; it colours the profile's square and band. */
+/** What a profile's messages reach; it names and colours the profile's band and tag. */
 export const environment = z.enum(['production', 'staging', 'development', 'local'])
+
+/** The colour of a profile's square. */
+const colour = z.enum(profileColours).default('environment')
 
 /** What a server shows of itself when it is connected to over TLS. */
 const serverCertificate = z.object({
@@ -30,6 +34,7 @@ export const localProfile = z.object({
   id: z.string(),
   name: z.string(),
   environment,
+  colour,
   locked,
   ceiling,
   /** True: nothing leaves this computer. */
@@ -44,6 +49,7 @@ export const remoteProfile = z.object({
   id: z.string(),
   name: z.string(),
   environment,
+  colour,
   locked,
   ceiling,
   /** The base address, ending in `/v1`. */
@@ -84,34 +90,43 @@ const access = {
   certificate: certificate.optional(),
 }
 
+/** What a server said to a key. */
+const connectionCheck = z.object({
+  ok: z.boolean(),
+  /** The server's version when it tells. */
+  version: z.string().nullable(),
+  problem: z
+    .object({ param: z.enum(['endpoint', 'project', 'key']), message: z.string() })
+    .nullable(),
+  /** What the server presents, when nobody this computer trusts vouches for it. */
+  certificate: serverCertificate.nullable(),
+  /** Every scope that the app has a use for, and whether the key holds it. */
+  scopes: z.array(z.object({ scope: z.string(), granted: z.boolean() })),
+})
+
 /** Profiles: add, open, change, remove. */
 export const profileCommands = {
   createLocalProfile: command({
     on: 'app',
-    input: z.object({ name, environment: environment.default('local') }),
+    input: z.object({ name, environment: environment.default('local'), colour }),
     reply: profile,
   }),
   connectProfile: command({
     on: 'app',
-    input: z.object({ name, environment, locked, ...access }),
+    input: z.object({ name, environment, colour, locked, ...access }),
     reply: profile,
   }),
   /** Asks the server with this key; says in words what is wrong. Nothing is stored. */
   checkConnection: command({
     on: 'app',
     input: z.object(access),
-    reply: z.object({
-      ok: z.boolean(),
-      /** The server's version when it tells. */
-      version: z.string().nullable(),
-      problem: z
-        .object({ param: z.enum(['endpoint', 'project', 'key']), message: z.string() })
-        .nullable(),
-      /** What the server presents, when nobody this computer trusts vouches for it. */
-      certificate: serverCertificate.nullable(),
-      /** Every scope that the app has a use for, and whether the key holds it. */
-      scopes: z.array(z.object({ scope: z.string(), granted: z.boolean() })),
-    }),
+    reply: connectionCheck,
+  }),
+  /** The same of a remote profile, with its stored key; `desktop_secret_unavailable` without one. */
+  checkProfile: command({
+    on: 'app',
+    input: z.object({ profileId: z.string() }),
+    reply: connectionCheck,
   }),
   selectProfile: command({ on: 'app', input: z.object({ profileId: z.string() }), reply: profile }),
   updateProfile: command({
@@ -120,6 +135,7 @@ export const profileCommands = {
       profileId: z.string(),
       name: name.optional(),
       environment: environment.optional(),
+      colour: z.enum(profileColours).optional(),
       locked: z.boolean().optional(),
       /** 0 takes the ceiling away. */
       ceiling: z.int().min(0).max(1_000_000_000).optional(),
@@ -129,6 +145,15 @@ export const profileCommands = {
       missed: missedPolicy.optional(),
       /** Remote profiles only: replaces the stored API key. */
       key: key.optional(),
+      /**
+       * Remote profiles only: where the project is now. Another address or project needs its `key`, because a
+       * key is only ever sent where it was entered for. What was kept of the former one for reading offline
+       * goes; drafts stay; what was released in the outbox waits again.
+       */
+      endpoint: address.optional(),
+      project: projectId.optional(),
+      /** The one certificate to trust there; absent with another address: none. */
+      certificate: certificate.optional(),
     }),
     reply: profile,
   }),

@@ -123,6 +123,15 @@ export const themed = {
   'env-sandbox': ['#4f6473', '#7d95a5'],
   'env-sandbox-soft': ['#edf1f4', '#1b2227'],
   'env-sandbox-text': ['#435765', '#a9bcc9'],
+  // What a person tells profiles apart by; the letter on it is `text-on-mark`.
+  'profile-teal': ['#0e6272', '#5bb5c4'],
+  'profile-green': ['#2a7d4f', '#5fbd8a'],
+  'profile-olive': ['#6a6a14', '#b3b14e'],
+  'profile-brown': ['#8a5a33', '#c9996e'],
+  'profile-pink': ['#b0387c', '#e58abd'],
+  'profile-plum': ['#8a3f9e', '#c98bdb'],
+  'profile-indigo': ['#4550c4', '#98a1f2'],
+  'profile-graphite': ['#56524b', '#a3a8b0'],
   // Code.
   'syn-tag': ['#0c5f6e', '#6cc3d1'],
   'syn-attr': ['#7a4a00', '#e3ae55'],

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
 import { startProgram, temporaryFolder } from '../support/program'
 import { startTlsFront } from '../support/tls-front'
@@ -24,6 +25,18 @@ const test = base.extend<{ readonly project: Project }>({
     await folder.remove()
   },
 })
+
+/** From the welcome screen into the project, whose certificate is trusted on the way. */
+const connect = async (page: Page, { endpoint, project, key }: Project): Promise<void> => {
+  await page.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
+  await page.getByLabel('Endpoint').fill(endpoint)
+  await page.getByLabel('Project ID').fill(project)
+  await page.getByLabel('API key').fill(key)
+  await page.getByRole('button', { name: 'Check and add' }).click()
+  await page.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
+  await page.getByRole('button', { name: 'Check and add' }).click()
+  await expect(page.getByRole('button', { name: /^Switch profile/ })).toBeVisible()
+}
 
 const bytes = Buffer.alloc(6 * 1024 * 1024, 'Night train to Copenhagen\n')
 
@@ -65,18 +78,12 @@ test('a key is tried before it replaces the stored one, and can be forgotten', a
   app,
   project,
 }) => {
-  await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
-  await app.getByLabel('Endpoint').fill(project.endpoint)
-  await app.getByLabel('Project ID').fill(project.project)
-  await app.getByLabel('API key').fill(project.key)
-  await app.getByRole('button', { name: 'Check and add' }).click()
-  await app.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
-  await app.getByRole('button', { name: 'Check and add' }).click()
+  await connect(app, project)
   await app.getByRole('link', { name: 'Settings' }).click()
 
   await app.getByRole('button', { name: 'API key' }).click()
   await app.getByLabel('API key').fill('standard_wrong')
-  await app.getByRole('button', { name: 'Save changes' }).click()
+  await app.getByRole('button', { name: 'Save connection' }).click()
   await expect(app.getByRole('alert')).toContainText('The server knows no such key')
 
   await app.getByRole('button', { name: 'Forget key…' }).click()
@@ -86,8 +93,49 @@ test('a key is tried before it replaces the stored one, and can be forgotten', a
   await expect(app.getByText(/^No key for /)).toBeVisible()
 
   await app.getByLabel('API key').fill(project.key)
-  await app.getByRole('button', { name: 'Save changes' }).click()
+  await app.getByRole('button', { name: 'Save connection' }).click()
   await expect(app.getByRole('button', { name: 'Forget key…' })).toBeVisible()
+  await expect(app.getByText('16 of 16 scopes')).toBeVisible()
+})
+
+test('an added project says what its key may do, and moves only with the key of where it goes', async ({
+  app,
+  project,
+}) => {
+  await connect(app, project)
+  await app.getByRole('link', { name: 'Settings' }).click()
+  const section = app.getByRole('region', { name: 'Connection' })
+
+  await section.getByRole('button', { name: 'Check connection' }).click()
+  await expect(section.getByText('Write, send and follow campaigns')).toBeVisible()
+
+  await section.getByLabel('Project ID').fill('another')
+  await expect(section.getByText('This will be another project')).toBeVisible()
+  await section.getByRole('button', { name: 'Save connection' }).click()
+  await expect(section.getByRole('alert')).toContainText('Create one in the Appwrite console')
+  await section.getByLabel('API key').fill(project.key)
+  await section.getByRole('button', { name: 'Save connection' }).click()
+  await expect(section.getByRole('alert')).toContainText('no project with this ID')
+
+  await section.getByLabel('Project ID').fill(project.project)
+  await section.getByRole('button', { name: 'Save connection' }).click()
+  await expect(app.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(section.getByRole('button', { name: 'Check connection' })).toBeVisible()
+})
+
+test('a profile has a colour of its own wherever it is named', async ({ app, project }) => {
+  await connect(app, project)
+  await app.getByRole('link', { name: 'Settings' }).click()
+  const own = app.getByRole('radio', { name: 'As its environment' })
+  await expect(own).toBeChecked()
+  await own.press('ArrowRight')
+  await expect(app.getByRole('radio', { name: 'Teal' })).toBeChecked()
+  await app.getByRole('radio', { name: 'Plum' }).click()
+  await app.getByRole('button', { name: 'Save changes' }).click()
+  await expect(app.getByText('Saved', { exact: true })).toBeVisible()
+
+  const square = app.getByRole('button', { name: /^Switch profile/ }).locator('.square')
+  await expect(square).toHaveCSS('background-color', 'rgb(138, 63, 158)')
 })
 
 test('a key that the server does not know is said under the key', async ({ app, project }) => {

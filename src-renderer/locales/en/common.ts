@@ -51,6 +51,17 @@ export default {
   secretSet: 'Set. It cannot be read back, only replaced.',
   secretKeep: 'Keep the present one',
   profileKind: { local: 'Local workspace' },
+  profileColour: {
+    environment: 'As its environment',
+    teal: 'Teal',
+    green: 'Green',
+    olive: 'Olive',
+    brown: 'Brown',
+    pink: 'Pink',
+    plum: 'Plum',
+    indigo: 'Indigo',
+    graphite: 'Graphite',
+  },
   environment: {
     production: 'Production',
     staging: 'Staging',

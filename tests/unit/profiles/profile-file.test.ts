@@ -13,6 +13,7 @@ const workspace: Profile = {
   id: 'one',
   name: 'Atelier Nord',
   environment: 'local',
+  colour: 'environment',
   locked: false,
   ceiling: null,
   sandbox: true,

@@ -3,7 +3,14 @@ import { guardCeiling } from '@main/profiles/recipient-ceiling'
 import { expect, test } from 'vitest'
 
 const profile = {
-  ...{ kind: 'local', id: 'shop', name: 'Shop', environment: 'production', locked: false },
+  ...{
+    kind: 'local',
+    id: 'shop',
+    name: 'Shop',
+    environment: 'production',
+    colour: 'environment',
+    locked: false,
+  },
   ...{ sandbox: false, missed: { sendWithinMinutes: 15, otherwise: 'ask' }, ceiling: 2000 },
   createdAt: '2026-11-23T10:00:00.000Z',
 } as const satisfies Profile

@@ -8,6 +8,7 @@ const project: Profile = {
     id: 'shop',
     name: 'Shop',
     environment: 'production',
+    colour: 'environment',
     locked: true,
     ceiling: null,
   },

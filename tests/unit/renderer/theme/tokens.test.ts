@@ -1,3 +1,4 @@
+import { profileColours } from '@contract/profile-colours'
 import { describe, expect, test } from 'vitest'
 import { tokenStylesheet } from '@/theme/stylesheet'
 import { literal, raisedDark, shared, themed, type ThemeName } from '@/theme/tokens'
@@ -54,6 +55,9 @@ const textPairs: [text: string, surface: string][] = [
   ['accent-text', 'accent-soft'],
   ['text-on-tooltip', 'bg-tooltip'],
   ['text-on-mark', 'info-solid'],
+  ...profileColours
+    .filter((colour) => colour !== 'environment')
+    .map((colour): [string, string] => ['text-on-mark', `profile-${colour}`]),
   ...['success', 'warning', 'danger', 'info'].flatMap((meaning): [string, string][] => [
     [`${meaning}-text`, `${meaning}-soft`],
     [`${meaning}-text`, 'bg-page'],

@@ -1,6 +1,6 @@
 import { api } from '@contract/index'
-import welcome from '@/locales/en/welcome'
-import { grantedAbilities, keyAbilities } from '@/views/welcome/key-abilities'
+import welcome from '@/locales/en/connection'
+import { grantedAbilities, keyAbilities } from '@/views/connection/key-abilities'
 import { expect, test } from 'vitest'
 
 const scopes = new Set(Object.values(api).map(({ scope }) => scope))
