@@ -33,9 +33,7 @@ export const runEngine = async (command: EngineCommand): Promise<void> => {
   })
   try {
     const { call, files } = engine
-    if (command.failurePause !== undefined)
-      // The reply of a row that was called by its own name.
-      await applyFailurePause(call as Parameters<typeof applyFailurePause>[0], command.failurePause)
+    if (command.failurePause !== undefined) await applyFailurePause(engine, command.failurePause)
     const server = await listen({ call, files, project, key, port: command.port, log })
     announce({ url: server.url, project, key })
     await ended

@@ -23,6 +23,8 @@ export interface Delivery {
   /** Claims nobody any more until it is resumed, across restarts. */
   pause(messageId: string): void
   resume(messageId: string): void
+  /** Resumes what paused by itself and goes through this provider, or through any. */
+  resumeSelfPaused(providerId: string | null): void
   /** Nobody else gets it; whoever waits is recorded as failed. */
   cancel(messageId: string): void
   isUnderWay(messageId: string): boolean
@@ -38,6 +40,8 @@ export interface Delivery {
   close(): Promise<void>
 }
 
+/** More would only get in each other's way; those beyond wait for their turn. */
+const mostAtOnce = 32
 const closeMs = 8000
 const ledgerMs = 5000
 
@@ -62,6 +66,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
   const ways = createWays(context)
   const gates = createGates(context)
   const runs = new Map<string, Entry>()
+  const waiting = new Set<string>()
   /** Messages that wait for a disk that cannot be written. */
   const held = new Map<string, { readonly until: string; readonly reason: string }>()
   const life = { isClosing: false, isClosed: false }
@@ -91,7 +96,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const { pausedAt = null, pauseReason = null } = sending ?? {}
     const wait = held.get(messageId)
     const waits = wait ? [{ providerId: null, ...wait }] : (run?.waits() ?? [])
-    return { state: stateOf(sending), pausedAt, pauseReason, waits }
+    const state = !sending && waiting.has(messageId) ? 'preparing' : stateOf(sending)
+    return { state, pausedAt, pauseReason, waits }
   }
   const countsOf = (messageIds: readonly string[]): Record<string, DeliveryCounts> => {
     const entries = Object.entries(store.sendings.counts(messageIds))
@@ -138,6 +144,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const entry = runs.get(messageId)
     if (entry) entry.isWanted = true
     if (entry || life.isClosing) return
+    if (runs.size >= mostAtOnce) return void waiting.add(messageId)
+    waiting.delete(messageId)
     const isClosed = (): boolean => life.isClosed
     const emitProgress = (counts: DeliveryCounts): void => tell(messageId, counts)
     const shared = { context, ways, gates, handOvers: settle() }
@@ -149,8 +157,14 @@ export const createDelivery = (context: EngineContext): Delivery => {
         runs.delete(messageId)
         if (!life.isClosed) run.report()
         if (isWanted) start(messageId)
+        startNext()
       })
     runs.set(messageId, { run, done, isWanted: false })
+  }
+
+  const startNext = (): void => {
+    const [next] = waiting
+    if (next !== undefined) start(next)
   }
 
   /** A full disk is waited for; what nobody foresaw waits for a person. */
@@ -167,6 +181,11 @@ export const createDelivery = (context: EngineContext): Delivery => {
     held.set(messageId, { until: toTime(origin.clock() + ledgerMs), reason: problem })
   }
 
+  const resume = (messageId: string): void => {
+    store.sendings.unpause(messageId)
+    start(messageId)
+  }
+
   const hold = (messageId: string): void => {
     const entry = runs.get(messageId)
     entry?.run.pause()
@@ -180,6 +199,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     start,
     stop: (messageId) => {
       const entry = runs.get(messageId)
+      waiting.delete(messageId)
       entry?.run.stop()
       // Another message may come under its id, and wants to be started.
       if (entry) entry.isWanted = false
@@ -189,9 +209,9 @@ export const createDelivery = (context: EngineContext): Delivery => {
       store.sendings.pause(messageId, now(context), null)
       hold(messageId)
     },
-    resume: (messageId) => {
-      store.sendings.unpause(messageId)
-      start(messageId)
+    resume,
+    resumeSelfPaused: (providerId) => {
+      for (const messageId of store.sendings.selfPaused(providerId)) resume(messageId)
     },
     cancel: (messageId) => {
       begin(context, messageId)
@@ -201,7 +221,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
     },
     isUnderWay: (messageId) => {
       const sending = store.sendings.get(messageId)
-      return runs.has(messageId) || (sending !== undefined && sending.finishedAt === null)
+      const isStarted = runs.has(messageId) || waiting.has(messageId)
+      return isStarted || (sending !== undefined && sending.finishedAt === null)
     },
     ...{ counts: countsOf, activity },
     limitsChanged: gates.changed,

@@ -80,6 +80,8 @@ export interface Engine {
   setSandbox(on: boolean): void
   /** Holds for every message that is found to be late from now on. */
   setMissedPolicy(policy: MissedPolicy): void
+  /** Lets messages that paused by themselves go on, counted anew; those that a person paused stay. */
+  resumeSelfPaused(): void
   /** Looks at once for what is due: the computer woke up. */
   wake(): void
   /** Lets go of the folder; waits up to 8 s for what is in flight. */
@@ -132,7 +134,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   const dispatch = createDispatch<typeof table, Caller>(
     table,
     logWrites(context, {
-      ...providerHandlers(context),
+      ...providerHandlers(context, delivery),
       ...topicHandlers(context),
       ...subscriberHandlers(context),
       ...userHandlers(context),
@@ -168,6 +170,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     setMissedPolicy: (policy) => {
       missedPolicy = policy
     },
+    resumeSelfPaused: () => delivery.resumeSelfPaused(null),
     wake: scheduler.poke,
     close: async () => {
       if (isClosed) return

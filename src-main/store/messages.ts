@@ -78,7 +78,7 @@ export const createMessageStore = (db: Connection) => {
     AND seq NOT IN (SELECT message FROM missed_schedules)`
   const due = db.prepare<[string], DueMessage>(
     `SELECT id, scheduledAt FROM messages WHERE ${waiting} AND scheduledAt <= ?
-     ORDER BY scheduledAt, seq`,
+     ORDER BY scheduledAt, seq LIMIT 1000`,
   )
   const next = db
     .prepare<[], string | null>(`SELECT min(scheduledAt) FROM messages WHERE ${waiting}`)
@@ -108,7 +108,7 @@ export const createMessageStore = (db: Connection) => {
       void setStatus.run(status, updatedAt, id),
     /** Removes its ledger too. */
     remove: (id: string): boolean => remove.run(id).changes > 0,
-    /** Scheduled ones whose time has come, whose sending has not started and about which nobody is asked. */
+    /** The first thousand of those scheduled whose time has come, whose sending has not started and about which nobody is asked. */
     due: (now: string): DueMessage[] => due.all(now),
     /** When the next one is due. */
     nextDue: (): string | undefined => next.get() ?? undefined,

@@ -72,6 +72,15 @@ export const createSendingStore = (db: Connection) => {
     `UPDATE sendings SET cancelledAt = ?, pausedAt = NULL, pauseReason = NULL
      WHERE message = ${seqOf} AND finishedAt IS NULL`,
   )
+  const selfPaused = db
+    .prepare<[{ readonly providerId: string | null }], string>(
+      `SELECT id FROM sendings JOIN messages ON seq = message
+       WHERE finishedAt IS NULL AND pausedAt IS NOT NULL AND pauseReason IS NOT NULL
+         AND (@providerId IS NULL OR expandedAt IS NULL OR EXISTS (SELECT 1 FROM lanes
+           WHERE lanes.message = sendings.message AND lanes.providerId = @providerId))
+       ORDER BY seq`,
+    )
+    .pluck()
   const copiesSent = db.prepare(
     `UPDATE sendings SET copiesSent = 1,
        problems = (SELECT json_group_array(value) FROM (
@@ -120,6 +129,8 @@ export const createSendingStore = (db: Connection) => {
     pause: (messageId: string, at: string, reason: string | null): void =>
       void pause.run(at, reason, messageId),
     unpause: (messageId: string): void => void pause.run(null, null, messageId),
+    /** Messages that paused by themselves; of one provider, or with null of all. */
+    selfPaused: (providerId: string | null): string[] => selfPaused.all({ providerId }),
     /** Nobody else is to get it; whoever waits is still to be recorded as failed. */
     cancel: (messageId: string, at: string): void => void cancel.run(at, messageId),
     /** The people in copy had theirs; what was refused to them is kept. */

@@ -22,6 +22,7 @@ export interface Workspace {
   ): Promise<CallReply<Name>>
   setSandbox(on: boolean): void
   setMissedPolicy(policy: MissedPolicy): void
+  resumeSelfPaused(): void
   wake(): void
   /** Closes the engine and opens another one on the same folder. */
   reopen(options?: Partial<EngineOptions>): Promise<void>
@@ -56,6 +57,7 @@ export const openWorkspace = (options: Partial<EngineOptions> = {}): Workspace =
       (await engine.call(name, input, caller)) as CallReply<typeof name>,
     setSandbox: (on) => engine.setSandbox(on),
     setMissedPolicy: (policy) => engine.setMissedPolicy(policy),
+    resumeSelfPaused: () => engine.resumeSelfPaused(),
     wake: () => engine.wake(),
     reopen: async (changed = {}) => {
       await engine.close()

@@ -8,12 +8,16 @@ import { toId } from '../../store/identity'
 import type { StoredProvider } from '../../store/providers'
 import type { EngineHandlers } from '../caller'
 import type { EngineContext } from '../context'
+import type { Delivery } from '../delivery'
 import { now } from '../now'
 import { toProvider } from '../models'
 import { hasAll, openSettings, sealChanges, sealNew } from '../provider-settings'
 
 /** Providers: stored for every kind, whether or not the engine delivers through it (behaviour 2.3–2.5). */
-export const providerHandlers = (context: EngineContext): EngineHandlers<typeof providers> => {
+export const providerHandlers = (
+  context: EngineContext,
+  { resumeSelfPaused }: Pick<Delivery, 'resumeSelfPaused'>,
+): EngineHandlers<typeof providers> => {
   const { store, registry, vault, origin, changes } = context
 
   const kindOf = (slug: string): Provider => {
@@ -61,7 +65,7 @@ export const providerHandlers = (context: EngineContext): EngineHandlers<typeof 
       changes.changed('providers', id)
       return reply(provider)
     },
-    updateProvider: (input) => {
+    updateProvider: (input, { userType }) => {
       const kind = kindOf(input.kind)
       const schema = updateProviderInput(kind.settings, kind.update, kind.updateOrder)
       const { providerId, name, enabled, ...given } = parseInput(schema, input) as UpdateInput
@@ -79,6 +83,8 @@ export const providerHandlers = (context: EngineContext): EngineHandlers<typeof 
       }
       store.providers.update(provider)
       changes.changed('providers', provider.id)
+      // The API has no word for going on; whoever switches a provider on again over it means that.
+      if (enabled === true && userType === 'keyProject') resumeSelfPaused(provider.id)
       return reply(provider)
     },
     getProvider: ({ providerId }) => reply(find(providerId)),
