@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { ProviderError } from '../providers/errors'
-import type { Channel, Content, Outgoing, Receipt } from '../providers/provider'
+import type { Channel, Content, Outgoing } from '../providers/provider'
 import type { ClaimedDelivery } from '../store/claims'
 import type { Sending } from '../store/sendings'
+import type { Copies } from './copies'
 
 /** What every call of a lane has in common. */
 export interface CallOptions {
@@ -17,16 +18,6 @@ export interface CallOptions {
   /** How many recipients wait for the next calls, counted up to `most`. */
   readonly behind?: Outgoing['behind']
   readonly log: (line: string) => void
-}
-
-/** Who still owes the people in copy theirs; they get it with one recipient's mail, not with each. */
-export interface Copies {
-  isOwed(): boolean
-  /** Takes the duty when nobody has it. */
-  take(): boolean
-  giveBack(): void
-  /** They had theirs, apart from these. */
-  done(refused: Receipt['refusedCopies']): void
 }
 
 /** What came of one call. */
@@ -56,7 +47,7 @@ export const makeCall = async (
   } catch (error) {
     const trouble = toTrouble(error, options.log)
     // What may have arrived is not sent again by itself, and neither are its copies.
-    if (withCopies && trouble.scope === 'outcome') copies.done([])
+    if (withCopies && trouble.scope === 'outcome') copies.doubt()
     else if (withCopies) copies.giveBack()
     return { deliveries, outgoing, troubles: deliveries.map(() => trouble) }
   }

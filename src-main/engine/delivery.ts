@@ -9,6 +9,7 @@ import type { HandOvers } from './hand-overs'
 import { openHandOvers, readHandOvers } from './hand-overs'
 import { now } from './now'
 import { begin, giveUpUnprepared, prepare } from './prepare'
+import { refreshWaiting } from './refresh'
 import type { Run } from './run'
 import { createRun } from './run'
 import { finishMessage } from './summary'
@@ -119,11 +120,12 @@ export const createDelivery = (context: EngineContext): Delivery => {
     if (sending.cancelledAt !== null) return await cancelRest(messageId, sending, isOver)
     if (sending.pausedAt !== null) return
     changes.changed('messages', messageId)
-    const problem =
-      sending.expandedAt === null ? await prepare(context, message, isOver) : undefined
+    if (sending.expandedAt === null) {
+      const problem = await prepare(context, message, isOver)
+      if (problem !== undefined && !isOver())
+        return await giveUpUnprepared(context, messageId, { problem, isOver })
+    } else await refreshWaiting(context, messageId, isOver)
     if (isOver()) return
-    if (problem !== undefined)
-      return await giveUpUnprepared(context, messageId, { problem, isOver })
     await run.sendTo(store.deliveries.providersWaiting(messageId), message)
     if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)
   }

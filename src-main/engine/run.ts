@@ -7,7 +7,7 @@ import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
 import type { CountChange, LaneState, Sending } from '../store/sendings'
 import { noDeliveries } from '../store/sendings'
-import type { Copies } from './call'
+import { createCopies, type Copies } from './copies'
 import type { EngineContext } from './context'
 import { createDrift, type Drift } from './drift'
 import { failWaiting } from './fail-waiting'
@@ -19,7 +19,6 @@ import { runLane } from './lane'
 import { now } from './now'
 import { toContent } from './recipients'
 import { createInbox, type SandboxInbox } from './sandbox-inbox'
-import { toErrorLine } from './summary'
 import type { Way, Ways } from './ways'
 import { obstacleTo } from './ways'
 
@@ -186,6 +185,7 @@ export const createRun = (options: RunOptions): Run => {
         // Each to its end: while one goes on, nobody may think that the message has stopped.
         const lanes = await Promise.allSettled(providerIds.map((id) => sendThrough(id, shared)))
         for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
+        if (!abort.signal.aborted && !isClosed() && counts.accepted > 0) copies.end()
       }
       changes.flush()
     },
@@ -216,23 +216,4 @@ interface Shared {
   readonly content: Content
   readonly sending: Sending
   readonly copies: Copies
-}
-
-const createCopies = (
-  context: EngineContext,
-  content: Content,
-  { messageId, sending }: { readonly messageId: string; readonly sending: Sending },
-): Copies => {
-  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
-  let isOwed = hasCopies && !sending.copiesSent
-  return {
-    isOwed: () => isOwed,
-    take: () => {
-      const isMine = isOwed
-      isOwed = false
-      return isMine
-    },
-    giveBack: () => (isOwed = true),
-    done: (refused) => context.store.sendings.setCopiesSent(messageId, refused.map(toErrorLine)),
-  }
 }

@@ -1,6 +1,12 @@
 import type { DeliveryCounts, DeliveryState } from '@contract/delivery'
 import type { Connection } from './database'
 
+/** Whether the people in copy had theirs; `taken` while a call is made that carries them. */
+export type CopiesState = (typeof copiesStates)[number]
+
+/** By the number that is stored. */
+const copiesStates = ['owed', 'sent', 'taken'] as const
+
 /** One message's way through the providers; `sandbox` and `token` are fixed when it starts. */
 export interface Sending {
   readonly sandbox: boolean
@@ -14,8 +20,7 @@ export interface Sending {
   /** Why it paused by itself; null when a person paused it. */
   readonly pauseReason: string | null
   readonly cancelledAt: string | null
-  /** Whether the people in copy had theirs. */
-  readonly copiesSent: boolean
+  readonly copies: CopiesState
   /** Errors that belong to no recipient. */
   readonly problems: readonly string[]
 }
@@ -42,7 +47,7 @@ export const noDeliveries: DeliveryCounts = {
 /** The difference that a write makes to the counts. */
 export type CountChange = Partial<Record<DeliveryState, number>>
 
-interface SendingRow extends Omit<Sending, 'sandbox' | 'copiesSent' | 'problems'>, DeliveryCounts {
+interface SendingRow extends Omit<Sending, 'sandbox' | 'copies' | 'problems'>, DeliveryCounts {
   readonly sandbox: number
   readonly copiesSent: number
   readonly problems: string
@@ -81,8 +86,8 @@ export const createSendingStore = (db: Connection) => {
        ORDER BY seq`,
     )
     .pluck()
-  const copiesSent = db.prepare(
-    `UPDATE sendings SET copiesSent = 1,
+  const setCopies = db.prepare(
+    `UPDATE sendings SET copiesSent = ?,
        problems = (SELECT json_group_array(value) FROM (
          SELECT value FROM json_each(problems) UNION ALL SELECT value FROM json_each(?)))
      WHERE message = ${seqOf}`,
@@ -117,7 +122,7 @@ export const createSendingStore = (db: Connection) => {
     ): Sending => {
       start.run(messageId, Number(begun.sandbox), begun.token, begun.startedAt)
       const never = { expandedAt: null, finishedAt: null, pausedAt: null, cancelledAt: null }
-      return { ...begun, ...never, pauseReason: null, copiesSent: false, problems: [] }
+      return { ...begun, ...never, pauseReason: null, copies: 'owed', problems: [] }
     },
     /** As if it had never been sent. */
     forget: (messageId: string): void => void forget.run(messageId),
@@ -133,9 +138,9 @@ export const createSendingStore = (db: Connection) => {
     selfPaused: (providerId: string | null): string[] => selfPaused.all({ providerId }),
     /** Nobody else is to get it; whoever waits is still to be recorded as failed. */
     cancel: (messageId: string, at: string): void => void cancel.run(at, messageId),
-    /** The people in copy had theirs; what was refused to them is kept. */
-    setCopiesSent: (messageId: string, problems: readonly string[]): void =>
-      void copiesSent.run(JSON.stringify(problems), messageId),
+    /** Adds what people are to know of the copies to the message's problems. */
+    setCopies: (messageId: string, state: CopiesState, problems: readonly string[]): void =>
+      void setCopies.run(copiesStates.indexOf(state), JSON.stringify(problems), messageId),
     /** Messages without a ledger are left out. */
     counts: (messageIds: readonly string[]): Record<string, DeliveryCounts> =>
       Object.fromEntries(
@@ -154,6 +159,6 @@ export const createSendingStore = (db: Connection) => {
 const fromRow = ({ sandbox, copiesSent, problems, ...row }: SendingRow): Sending => ({
   ...row,
   sandbox: sandbox === 1,
-  copiesSent: copiesSent === 1,
+  copies: copiesStates[copiesSent] ?? 'sent',
   problems: JSON.parse(problems),
 })

@@ -28,6 +28,7 @@ import { createSubscriberStore } from './subscribers'
 import { createTargetStore } from './targets'
 import { createTopicStore } from './topics'
 import { createUserStore } from './users'
+import { createWaitingStore } from './waiting'
 
 /** Everything that a local workspace keeps. */
 export type Store = ReturnType<typeof openStore>
@@ -48,6 +49,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     explanations: createExplanationStore(db),
     sendings,
     deliveries: createDeliveryStore(db, sendings),
+    waiting: createWaitingStore(db, sendings),
     listDeliveries: createDeliveryList(db),
     causes: createCauseStore(db, sendings),
     claims: createClaimStore(db, sendings),

@@ -31,9 +31,12 @@ const openLane = (
     sending: {
       ...{ sandbox: false, token: 'token', startedAt: '2026-01-01T00:00:00.000+00:00' },
       ...{ expandedAt: null, finishedAt: null, pausedAt: null, pauseReason: null },
-      ...{ cancelledAt: null, copiesSent: false, problems: [] },
+      ...{ cancelledAt: null, copies: 'owed', problems: [] },
     },
-    copies: { isOwed: () => false, take: () => false, giveBack: () => {}, done: () => {} },
+    copies: {
+      ...{ isOwed: () => false, take: () => false, giveBack: () => {} },
+      ...{ done: () => {}, doubt: () => {}, end: () => {} },
+    },
     signal: abort.signal,
     log: () => {},
     origin: { clock, random: (size) => Buffer.alloc(size) },
