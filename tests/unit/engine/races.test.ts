@@ -63,7 +63,7 @@ describe('a message that is interfered with', () => {
   })
 
   it('leaves nobody waiting when it is cancelled while it is prepared, and can be sent later', async () => {
-    const vendor = await open(4000, () => undefined)
+    const vendor = await open(2500, () => undefined)
     await workspace.call('createEmail', campaign)
     await preparing()
     await workspace.call('cancelDelivery', hello)
@@ -74,13 +74,13 @@ describe('a message that is interfered with', () => {
     })
     expect(vendor.calls).toHaveLength(0)
     const { total } = await workspace.call('retryDeliveries', { ...hello, states: ['failed'] })
-    expect(total).toBe(4000)
+    expect(total).toBe(2500)
     await workspace.call('cancelDelivery', hello)
     await waitUntilOver(workspace, 'hello')
   })
 
   it('leaves nobody waiting when its provider is gone after it was prepared in part', async () => {
-    await open(4000, () => undefined)
+    await open(2500, () => undefined)
     await workspace.call('createEmail', campaign)
     await preparing()
     await workspace.call('pauseDelivery', hello)
@@ -115,7 +115,7 @@ describe('a message that is interfered with', () => {
   })
 
   it('whose retry is cancelled before all of them wait again leaves nobody waiting', async () => {
-    await open(4000, () => undefined)
+    await open(2500, () => undefined)
     await workspace.call('createEmail', campaign)
     await waitFor(report, ({ activity }) => activity.state === 'sending')
     await workspace.call('cancelDelivery', hello)
