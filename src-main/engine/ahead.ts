@@ -8,10 +8,13 @@ export interface Ahead {
   room(): number
 }
 
-/** A transaction serves those of so long a time. */
-const aheadMs = 20
+/**
+ * A transaction serves those of so long a time: what it costs besides its rows is shared by many then. Shorter
+ * than outcomes may wait for the ledger (`lane.ts`), so that one transaction claims and records.
+ */
+const aheadMs = 80
 /** Claiming and recording more at once would let calls in between wait. */
-const mostAhead = 256
+const mostAhead = 512
 
 /** Grows and shrinks with the pace. */
 export const createAhead = (clock: Clock): Ahead => {
