@@ -63,7 +63,12 @@ const toOutgoing = (
     key: `${id}.${sending.token}`,
   }))
   return {
-    ...{ content, recipients, withCopies, date, signal, behind },
+    content,
+    recipients,
+    withCopies,
+    date,
+    signal,
+    behind,
     // Most vendors do not ask for it, and it costs as much as all the rest.
     get key() {
       return keyOf(recipients)

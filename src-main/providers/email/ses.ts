@@ -6,7 +6,7 @@ import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import { createAwsSigner } from '../http/aws-signature'
 import type { HttpVendor } from '../http/channel'
-import { httpChannel } from '../http/channel'
+import { httpChannel, nobody } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
 import type { Meaning } from '../http/refusal'
 import { formatAsciiMailbox } from '../mail/mailbox'
@@ -45,9 +45,9 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
   const toAccount = signer({ method: 'GET', url: `${api}/account`, headers: {} })
 
   /** What all recipients share, as the rest of a JSON object. */
-  const sharedJson = perContent((mail) => {
+  const shared = perContent((mail) => {
     const { text: plain, html } = toBodies(mail)
-    const shared = {
+    const json = JSON.stringify({
       FromEmailAddress: formatAsciiMailbox(from),
       ReplyToAddresses: [formatAsciiMailbox(replyTo)],
       Content: {
@@ -68,10 +68,10 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
           }),
         },
       },
-    }
-    const json = JSON.stringify(shared).slice(1)
-    checkSize('Amazon SES', Buffer.byteLength(json), most.megabytes)
-    return json
+    })
+    const bytes = Buffer.from(json.slice(1))
+    checkSize('Amazon SES', bytes.length, most.megabytes)
+    return bytes
   })
 
   return {
@@ -80,10 +80,15 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
     connections: 10,
     batchSize: () => 1,
     toRequest: (call) =>
-      toSend(`{"Destination":${JSON.stringify(toDestination(call))},${sharedJson(call)}`),
+      toSend(
+        Buffer.concat([
+          Buffer.from(`{"Destination":${JSON.stringify(toDestination(call))},`),
+          shared(call),
+        ]),
+      ),
     readSuccess: ({ body }) => {
       accepted.parse(body)
-      return new Map()
+      return nobody
     },
     reason: wordsOf,
     meaning: (answer) => (isSpent(answer) ? wholeAccount : meanings.get(errorType(answer))),

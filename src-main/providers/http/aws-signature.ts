@@ -1,6 +1,6 @@
 import { createHmac, hash } from 'node:crypto'
 import type { HttpRequest } from '../http'
-import { createHmacSha256 } from './hmac'
+import { createHmacSha256, createSha256 } from './hmac'
 
 /** Who signs, and for what. */
 export interface AwsSigner {
@@ -22,15 +22,15 @@ type Frame = Pick<HttpRequest, 'method' | 'url' | 'headers'>
  */
 export const createAwsSigner = (
   signer: AwsSigner,
-): ((frame: Frame) => (body?: string) => HttpRequest) => {
-  const signOn = signersByDay(signer)
+): ((frame: Frame) => (body?: string | Buffer) => HttpRequest) => {
+  const keyOn = keysByDay(signer)
   return (frame) => {
     let now: Second | undefined
     return (body = '') => {
       const at = Math.floor(signer.clock() / 1000)
-      if (now?.at !== at) now = prepare(frame, signer, { at, signOn })
-      const text = now.text + sha256(now.canonical + sha256(body))
-      const headers = { ...now.headers, authorization: now.authorization + now.sign(text) }
+      if (now?.at !== at) now = prepare(frame, signer, { at, keyOn })
+      const authorization = now.authorization + now.sign(hash('sha256', body))
+      const headers = { ...now.headers, authorization }
       return { method: frame.method, url: frame.url, headers, body }
     }
   }
@@ -40,29 +40,24 @@ export const createAwsSigner = (
 interface Second {
   /** Seconds since 1970. */
   readonly at: number
-  /** With the key of the day. */
-  readonly sign: Sign
-  /** The canonical request up to the hash of the body. */
-  readonly canonical: string
-  /** What is signed up to the hash of the canonical request. */
-  readonly text: string
+  /** The signature by the hash of the body. */
+  readonly sign: (bodyHash: string) => string
   readonly headers: Readonly<Record<string, string>>
   /** The header up to the signature. */
   readonly authorization: string
 }
 
-type Sign = (text: string) => string
-type SignOn = (scope: readonly string[]) => Sign
+type KeyOn = (scope: readonly string[]) => Buffer
 
-/** A key holds for a day; deriving it costs more than all the rest. */
-const signersByDay = ({ secretKey }: AwsSigner): SignOn => {
-  const known = new Map<string | undefined, Sign>()
+/** A key holds for a day. */
+const keysByDay = ({ secretKey }: AwsSigner): KeyOn => {
+  const known = new Map<string | undefined, Buffer>()
   return (scope) => {
     const [day] = scope
-    const sign = known.get(day) ?? createHmacSha256(deriveKey(secretKey, scope))
+    const key = known.get(day) ?? deriveKey(secretKey, scope)
     known.clear()
-    known.set(day, sign)
-    return sign
+    known.set(day, key)
+    return key
   }
 }
 
@@ -72,10 +67,13 @@ const deriveKey = (secretKey: string, scope: readonly string[]): Buffer =>
     Buffer.from(`AWS4${secretKey}`),
   )
 
+/** Of a SHA-256 in hex. */
+const hexBytes = 64
+
 const prepare = (
   frame: Frame,
   { accessKey, region, service }: AwsSigner,
-  { at, signOn }: { readonly at: number; readonly signOn: SignOn },
+  { at, keyOn }: { readonly at: number; readonly keyOn: KeyOn },
 ): Second => {
   const url = new URL(frame.url)
   const time = new Date(at * 1000).toISOString().replace(/[-:]|\.\d{3}/g, '')
@@ -95,7 +93,9 @@ const prepare = (
   const text = ['AWS4-HMAC-SHA256', time, scope.join('/'), ''].join('\n')
   const credential = `${accessKey}/${scope.join('/')}`
   const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=${signedHeaders}, Signature=`
-  return { at, sign: signOn(scope), canonical, text, headers, authorization }
+  const hashOf = createSha256(Buffer.from(canonical), hexBytes)
+  const seal = createHmacSha256(keyOn(scope), text, hexBytes)
+  return { at, sign: (bodyHash) => seal(hashOf(bodyHash)), headers, authorization }
 }
 
 const lowerCase = (headers: HttpRequest['headers']): Record<string, string> =>
@@ -103,8 +103,6 @@ const lowerCase = (headers: HttpRequest['headers']): Record<string, string> =>
 
 const byName = ([a]: readonly [string, string], [b]: readonly [string, string]): number =>
   a < b ? -1 : 1
-
-const sha256 = (data: string): string => hash('sha256', data)
 
 /** What `encodeURIComponent` leaves although AWS does not. */
 const encode = (text: string): string =>

@@ -55,7 +55,8 @@ export interface HttpVendor {
   verify(conversation: Conversation): Promise<string>
 }
 
-const nobody: Refused = new Map()
+/** All were taken. */
+export const nobody: Refused = new Map()
 
 /** A channel to a vendor who takes HTTP requests. */
 export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVendor): Channel => {
@@ -70,7 +71,8 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
   const clean = <Thrown>(error: Thrown) => withoutSecrets(error, vendor.secrets)
 
   const exchange = async (call: Outgoing): Promise<{ request: HttpRequest; answer: Answer }> => {
-    const request = await vendor.toRequest(call, quietly)
+    const made = vendor.toRequest(call, quietly)
+    const request = made instanceof Promise ? await made : made
     try {
       const reply = await http.send({ ...request, call, secrets: vendor.secrets })
       return { request, answer: toAnswer(reply) }
@@ -91,7 +93,8 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
     connections: vendor.connections,
     batchSize: (content) => vendor.batchSize(content),
     async send(call): Promise<Receipt> {
-      await turns.take(call.signal)
+      const turn = turns.take(call.signal)
+      if (turn) await turn
       try {
         const refused = await deliver(call)
         return {

@@ -2,8 +2,11 @@ import { ProviderError } from '../errors'
 
 /** So many at the same time; the others wait in line. */
 export interface Turns {
-  /** Resolves when it is one's turn, which `end` has to follow; throws as `untried` when no longer wanted. */
-  take(signal: AbortSignal): Promise<void>
+  /**
+   * Resolves when it is one's turn, which `end` has to follow; nothing when it is at once. Throws as `untried`
+   * when no longer wanted.
+   */
+  take(signal: AbortSignal): Promise<void> | undefined
   end(): void
 }
 
@@ -31,11 +34,13 @@ export const createTurns = (width: number): Turns => {
   }
 
   return {
-    take: (signal) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ signal, resolve, reject })
-        next()
-      }),
+    take: (signal) => {
+      if (signal.aborted) throw stopped()
+      if (busy >= width)
+        return new Promise((resolve, reject) => waiting.push({ signal, resolve, reject }))
+      busy++
+      return undefined
+    },
     end: () => {
       busy--
       next()

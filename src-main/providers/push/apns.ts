@@ -15,7 +15,7 @@ import { oncePerMessage } from '../once-per-message'
 import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
 import type { Token } from '../token-cache'
-import { createTokenCache } from '../token-cache'
+import { createTokenCache, withToken } from '../token-cache'
 
 const stored = z.object({
   authKey: z.string().default(''),
@@ -39,18 +39,22 @@ const toVendor = (
   const owner = ownerOf(account)
   const prepared = oncePerMessage(prepare)
 
-  const toRequest = async (token: string, { headers, body }: Prepared): Promise<HttpRequest> => ({
-    method: 'POST',
-    url: `https://${host}/3/device/${encodeURIComponent(token)}`,
-    headers: {
-      authorization: `bearer ${await tokens.get(owner, sign)}`,
-      'apns-topic': account.bundleId,
-      ...headers,
-      'content-type': 'application/json',
-    },
-    body,
-    http2: true,
-  })
+  const toRequest = (
+    device: string,
+    { headers, body }: Prepared,
+  ): HttpRequest | Promise<HttpRequest> =>
+    withToken(tokens.get(owner, sign), (token) => ({
+      method: 'POST',
+      url: `https://${host}/3/device/${encodeURIComponent(device)}`,
+      headers: {
+        authorization: `bearer ${token}`,
+        'apns-topic': account.bundleId,
+        ...headers,
+        'content-type': 'application/json',
+      },
+      body,
+      http2: true,
+    }))
 
   return {
     name: 'APNs',

@@ -6,14 +6,14 @@ import { objectsToToken, reasonOf, toMeaning } from '../fcm/refusal'
 import type { HttpRequest } from '../http'
 import { jsonReply } from '../http/answer'
 import type { Conversation, HttpVendor } from '../http/channel'
-import { httpChannel, isSuccess } from '../http/channel'
+import { httpChannel, isSuccess, nobody } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
 import { keySecrets } from '../jwt'
 import { checkDataNames, checkPayload, toNotification } from '../notification/notification'
 import { oncePerMessage } from '../once-per-message'
 import type { Content, ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
-import { createTokenCache } from '../token-cache'
+import { createTokenCache, withToken } from '../token-cache'
 
 const open = ({ serviceAccountJSON }: StoredSettings, environment: ProviderEnvironment) =>
   httpChannel(environment, toVendor(serviceAccountJSON, environment))
@@ -27,11 +27,17 @@ const toVendor = (
   const url = `https://fcm.googleapis.com/v1/projects/${encodeURIComponent(account.projectId)}/messages:send`
   const prepared = oncePerMessage(prepare)
 
-  const authorized = async (conversation: Conversation, body: string): Promise<HttpRequest> => {
-    const token = await tokens.get(owner, () => fetchAccessToken(account, conversation, clock))
-    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
-    return { method: 'POST', url, headers, body }
-  }
+  const authorized = (
+    conversation: Conversation,
+    body: string,
+  ): HttpRequest | Promise<HttpRequest> =>
+    withToken(
+      tokens.get(owner, () => fetchAccessToken(account, conversation, clock)),
+      (token) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+        return { method: 'POST', url, headers, body }
+      },
+    )
 
   return {
     name: 'FCM',
@@ -44,7 +50,7 @@ const toVendor = (
     },
     readSuccess: ({ body }) => {
       accepted.parse(body)
-      return new Map()
+      return nobody
     },
     reason: reasonOf,
     meaning: toMeaning,
