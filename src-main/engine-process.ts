@@ -2,6 +2,7 @@ import { openEngine } from './engine/engine'
 import { serveEngine, type EnginePort } from './host/serve-engine'
 import { stderrLog } from './host/stderr-log'
 import { waitForFolder } from './host/wait-for-folder'
+import { keepYoungGenerationSmall } from './host/young-generation'
 
 /** As much of Electron's port as is used; its typings are not for here. */
 interface ParentPort {
@@ -27,6 +28,8 @@ const openPort = (): EnginePort | undefined => {
     onMessage: (listener) => process.on('message', listener),
   }
 }
+
+keepYoungGenerationSmall()
 
 const die = (error: unknown): void => {
   stderrLog(error instanceof Error ? (error.stack ?? error.message) : String(error))

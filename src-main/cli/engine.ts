@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { openEngine } from '../engine/engine'
 import { stderrLog as log } from '../host/stderr-log'
 import { waitForFolder } from '../host/wait-for-folder'
+import { keepYoungGenerationSmall } from '../host/young-generation'
 import { openSecretStore } from '../secrets/open-secret-store'
 import type { SecretStore } from '../secrets/secret-store'
 import { listen } from '../server/listen'
@@ -15,6 +16,7 @@ import { StartError } from './start-error'
 /** Runs an engine and its REST server until it is asked to end. */
 export const runEngine = async (command: EngineCommand): Promise<void> => {
   const ended = untilAskedToEnd()
+  keepYoungGenerationSmall()
   const dataFolder = resolve(command.data)
   await mkdir(dataFolder, { recursive: true, mode: 0o700 })
   const unlock = await waitForFolder(dataFolder)
