@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Pool } from 'undici'
+import { captureRequest, checkSignature, postSame, postSigned } from './bare-ses.ts'
 import { importBuilt } from './built-module.ts'
 import { type Busy, toBusyWords, watchBusy } from './busy.ts'
 import { type EngineChannel, openEngineChannel } from './engine-channel.ts'
 import type * as channels from './http-channels.ts'
-import { eachOf, median, peakMemory, seconds } from './measure.ts'
+import { eachOf, load, median, peakMemory, seconds } from './measure.ts'
 import { startHttpSink } from './processes.ts'
 
 const people = 20_000
@@ -24,10 +24,11 @@ const settings = {
 type Kind = Parameters<typeof channels.openChannel>[0]
 
 /**
- * Recipients a second to a sink in a process of its own. One request for each of them: Amazon SES, with
- * its signatures, against a bare undici pool that posts the same bytes over as many connections, in
- * turns. Many with one request: the others. Each through the channel alone and through the whole engine
- * (claims, ledger, receipts).
+ * Recipients a second to a sink in a process of its own. One request for each of them: Amazon SES, in turns
+ * with two bare undici pools of as many connections. One posts the same request again and again, which Amazon
+ * would refuse: what the transport alone takes. The other composes and signs each, as Amazon wants it. Many
+ * with one request: the others. Each through the channel alone, which is what an engine would reach that
+ * does nothing, and through the whole engine (audience, claims, ledger, receipts).
  */
 export const benchHttp = async (): Promise<void> => {
   const { openChannel } = (await importBuilt('tests/bench/http-channels.ts')) as typeof channels
@@ -39,7 +40,7 @@ export const benchHttp = async (): Promise<void> => {
   const engine = await openEngineChannel(folder, { sandbox: false, vendorUrls })
   try {
     await prepare(engine)
-    console.log(`http: ${people} recipients, median of ${runs} runs in turns`)
+    console.log(`http: ${people} recipients, median of ${runs} runs in turns, load ${load()}`)
     const found: Record<string, { rate: number; busy: Busy | null }[]> = {}
     const measure = async (name: string, work: () => Promise<void>): Promise<number> => {
       const [client, pid] = name.endsWith('engine')
@@ -55,16 +56,26 @@ export const benchHttp = async (): Promise<void> => {
       await sendOver(channel)
       channel.close()
     }
-    const bare = await captureRequest(openChannel)
-    const ratios: { channel: number[]; engine: number[] } = { channel: [], engine: [] }
+    const bare = await captureRequest((url) => openChannel('ses', settings, url), toCall(0, 1))
+    checkSignature(bare, settings)
+    const ratios = new Map<string, number[]>()
     // The first one warms up.
     for (let run = 0; run <= runs; run++) {
       if (run === 1) for (const name of Object.keys(found)) delete found[name]
-      const plain = await measure('bare undici', () => postBare(origin, bare))
+      const same = await measure('bare, same bytes', () => postSame(origin, bare, people))
+      const signed = await measure('bare, signs each', () =>
+        postSigned(origin, bare, { ...settings, addressOf: address, people }),
+      )
       const ours = await measure('ses, channel', () => overChannel('ses'))
       const whole = await measure('ses, engine', () => sendThrough(engine, 'ses', run))
-      if (run > 0) ratios.channel.push(ours / plain)
-      if (run > 0) ratios.engine.push(whole / plain)
+      const compared = {
+        'channel / bare, signs each': ours / signed,
+        'engine / bare, signs each': whole / signed,
+        'channel / bare, same bytes': ours / same,
+        'engine / bare, same bytes': whole / same,
+      }
+      for (const [name, ratio] of Object.entries(compared))
+        if (run > 0) ratios.set(name, [...(ratios.get(name) ?? []), ratio])
       for (const kind of batchKinds) {
         await measure(`${kind}, channel`, () => overChannel(kind))
         await measure(`${kind}, engine`, () => sendThrough(engine, kind, run))
@@ -76,8 +87,8 @@ export const benchHttp = async (): Promise<void> => {
       const busy = list.map((one) => one.busy)
       console.log(`  ${' '.repeat(20)}  ${toBusyWords(busy, people)}`)
     }
-    console.log(`  ses channel / bare    ${median(ratios.channel).toFixed(2)}`)
-    console.log(`  ses engine / bare     ${median(ratios.engine).toFixed(2)}`)
+    for (const [name, list] of ratios)
+      console.log(`  ses, ${name.padEnd(28)}${median(list).toFixed(2)}`)
     const memory = await peakMemory(engine.pid)
     console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
   } finally {
@@ -123,7 +134,7 @@ const sendThrough = async (engine: EngineChannel, kind: Kind, run: number): Prom
       if (deliveredTotal !== people) throw new Error(`${messageId} ended ${String(status)}.`)
       break
     }
-    await new Promise((resolve) => setTimeout(resolve, 10))
+    await new Promise((resolve) => setTimeout(resolve, 50))
   }
   await engine.call('updateProvider', { kind, providerId: kind, enabled: false })
 }
@@ -148,54 +159,4 @@ const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promi
   await eachOf(starts, channel.connections * 4, (at) =>
     channel.send(toCall(at, Math.min(at + size, people))),
   )
-}
-
-interface Bare {
-  readonly path: string
-  readonly headers: Record<string, string>
-  readonly body: string
-  readonly connections: number
-}
-
-/** Headers that undici writes by itself. */
-const written = new Set(['host', 'connection', 'content-length'])
-
-/** The bytes that the channel sends, so that the bare pool sends as many. */
-const captureRequest = async (openChannel: typeof channels.openChannel): Promise<Bare> => {
-  const { createServer } = await import('node:http')
-  const requests: Bare[] = []
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const headers = Object.fromEntries(
-        Object.entries(request.headers).flatMap(([name, value]) =>
-          written.has(name) ? [] : [[name, String(value)]],
-        ),
-      )
-      const body = Buffer.concat(chunks).toString()
-      requests.push({ path: request.url ?? '', headers, body, connections: channel.connections })
-      response.end('{"MessageId":"1"}')
-    })
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const bound = server.address()
-  const port = typeof bound === 'object' ? bound?.port : undefined
-  const channel = openChannel('ses', settings, `http://127.0.0.1:${port}`)
-  await channel.send(toCall(0, 1))
-  channel.close()
-  server.close()
-  const [captured] = requests
-  if (!captured) throw new Error('The channel sent nothing.')
-  return captured
-}
-
-const postBare = async (origin: string, { connections, ...request }: Bare): Promise<void> => {
-  const pool = new Pool(origin, { connections })
-  await eachOf(Array(people).keys(), connections * 4, async () => {
-    const { statusCode, body } = await pool.request({ method: 'POST', ...request })
-    const text = await body.text()
-    if (statusCode !== 200) throw new Error(text)
-  })
-  await pool.close()
 }

@@ -5,7 +5,8 @@ import { Pool } from 'undici'
 import type { HttpTransport } from '../../src-main/providers/http.ts'
 import type { Content, Provider, StoredSettings } from '../../src-main/providers/provider.ts'
 import { importBuilt } from './built-module.ts'
-import { eachOf, median, seconds } from './measure.ts'
+import { type Busy, toBusyWords, watchBusy } from './busy.ts'
+import { eachOf, load, median, seconds } from './measure.ts'
 import { startPushSink } from './processes.ts'
 
 const notifications = 4000
@@ -139,17 +140,29 @@ export const benchPush = async (): Promise<void> => {
     for (const kind of Object.values(kinds)) {
       const { default: provider } = (await importBuilt(kind.source)) as { default: Provider }
       const origin = `http://127.0.0.1:${sink.ready[kind.name]}`
-      await benchKind(kind, provider, { origin, http: openHttp(origin) })
+      await benchKind(kind, provider, { origin, http: openHttp(origin), sink: sink.pid })
     }
   } finally {
     await sink.close()
   }
 }
 
+interface Place {
+  readonly origin: string
+  readonly http: HttpTransport
+  /** The process behind the origin. */
+  readonly sink: number
+}
+
+interface Run {
+  readonly rate: number
+  readonly busy: Busy | null
+}
+
 const benchKind = async (
   kind: Kind,
   provider: Provider,
-  { origin, http }: { readonly origin: string; readonly http: HttpTransport },
+  { origin, http, sink }: Place,
 ): Promise<void> => {
   const channel = provider.open?.(kind.settings, { http, clock: Date.now })
   if (!channel) throw new Error(`${kind.name} cannot be opened`)
@@ -161,29 +174,42 @@ const benchKind = async (
       ...{ content, recipients, withCopies: false, key: `${at}`, date: new Date(), signal },
     })
   }
-  const rate = async (send: (at: number) => Promise<void>): Promise<number> => {
+  const run = async (send: (at: number) => Promise<void>): Promise<Run> => {
+    const stopWatching = await watchBusy({ client: process.pid, sink })
     const all = () => eachOf(Array(notifications).keys(), kind.connections, send)
-    return notifications / (await seconds(all))
+    const rate = notifications / (await seconds(all))
+    return { rate, busy: await stopWatching() }
   }
-  await rate(bare.send)
-  await rate(sendOurs)
-  const rates: { ours: number; bare: number }[] = []
-  for (let run = 0; run < runs; run++)
-    rates.push({ bare: await rate(bare.send), ours: await rate(sendOurs) })
+  await run(bare.send)
+  await run(sendOurs)
+  const found: { ours: Run; bare: Run }[] = []
+  while (found.length < runs) found.push({ bare: await run(bare.send), ours: await run(sendOurs) })
   channel.close()
   bare.close()
-  report(kind, rates)
+  report(kind, found)
 }
 
 const report = (
   { name, connections }: Kind,
-  rates: readonly { readonly ours: number; readonly bare: number }[],
+  found: readonly { readonly ours: Run; readonly bare: Run }[],
 ): void => {
-  const perSecond = (values: number[]) => `${Math.round(median(values))} notifications/s`
-  console.log(
-    `${name}: ${notifications} notifications, ${connections} at a time, median of ${runs}`,
+  const each = `${notifications} notifications, ${connections} at a time`
+  console.log(`${name}: ${each}, median of ${runs} runs in turns, load ${load()}`)
+  const line = (title: string, list: readonly Run[]): void => {
+    const rate = Math.round(median(list.map((one) => one.rate)))
+    const busy = list.map((one) => one.busy)
+    console.log(
+      `  ${title.padEnd(11)}  ${rate} notifications/s; ${toBusyWords(busy, notifications)}`,
+    )
+  }
+  line(
+    'channel',
+    found.map(({ ours }) => ours),
   )
-  console.log(`  channel      ${perSecond(rates.map(({ ours }) => ours))}`)
-  console.log(`  bare client  ${perSecond(rates.map(({ bare }) => bare))}`)
-  console.log(`  ratio        ${median(rates.map(({ ours, bare }) => ours / bare)).toFixed(2)}`)
+  line(
+    'bare client',
+    found.map(({ bare }) => bare),
+  )
+  const ratio = median(found.map(({ ours, bare }) => ours.rate / bare.rate))
+  console.log(`  ratio        ${ratio.toFixed(2)}`)
 }

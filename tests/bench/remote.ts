@@ -1,7 +1,8 @@
 import { Agent, request } from 'undici'
 import type { connectRemote } from '../../src-main/backends/remote/connect-remote.ts'
 import { importBuilt } from './built-module.ts'
-import { eachOf, median, seconds } from './measure.ts'
+import { toBusyWords, watchBusy } from './busy.ts'
+import { eachOf, load, median, seconds } from './measure.ts'
 import { startEngine } from './processes.ts'
 
 const topics = 300
@@ -79,8 +80,8 @@ export const benchRemote = async (): Promise<void> => {
     await eachOf(Array(topics).keys(), 4, (at) =>
       backend.call('createTopic', { topicId: `topic-${at}`, name: `Topic ${at}` }),
     )
-    console.log(`remote: backend over bare undici, call by call in turns, medians`)
-    for (const kind of kinds) await compare(kind, { ours, bare })
+    console.log(`remote: backend over bare undici, call by call in turns, medians, load ${load()}`)
+    for (const kind of kinds) await compare(kind, { ours, bare, server: engine.pid })
   } finally {
     await dispatcher.close()
     await backend.close()
@@ -90,10 +91,19 @@ export const benchRemote = async (): Promise<void> => {
 
 type Way = (kind: Kind, at: string) => Promise<void>
 
+interface Ways {
+  readonly ours: Way
+  readonly bare: Way
+  /** The process that answers. */
+  readonly server: number
+}
+
 /** One call this way, one that way, so that whatever else the machine does meets both alike. */
-const compare = async (kind: Kind, { ours, bare }: { readonly ours: Way; readonly bare: Way }) => {
+const compare = async (kind: Kind, { ours, bare, server }: Ways): Promise<void> => {
   const times: { ours: number; bare: number }[] = []
-  for (let at = -kind.calls / 4; at < kind.calls; at++) {
+  const stopWatching = await watchBusy({ client: process.pid, server })
+  const warmUp = kind.calls / 4
+  for (let at = -warmUp; at < kind.calls; at++) {
     const oursFirst = at % 2 === 0
     const first = await seconds(() => (oursFirst ? ours : bare)(kind, `first-${at + kind.calls}`))
     const second = await seconds(() => (oursFirst ? bare : ours)(kind, `second-${at + kind.calls}`))
@@ -101,9 +111,12 @@ const compare = async (kind: Kind, { ours, bare }: { readonly ours: Way; readonl
     if (at >= 0)
       times.push(oursFirst ? { ours: first, bare: second } : { ours: second, bare: first })
   }
+  const busy = await stopWatching()
   const each = (way: 'ours' | 'bare') => median(times.map((time) => time[way])) * 1000
   const ratio = (each('ours') / each('bare')).toFixed(2)
   console.log(
     `  ${kind.name.padEnd(16)} ${each('ours').toFixed(2)} ms a call, bare ${each('bare').toFixed(2)} ms, ratio ${ratio}`,
   )
+  // Both ways together.
+  console.log(`  ${' '.repeat(16)} ${toBusyWords([busy], (kind.calls + warmUp) * 2)}`)
 }
