@@ -15,4 +15,4 @@ it('a campaign whose engine is killed again and again reaches everybody at most 
   expect(found.killsUnderWay).toBeGreaterThan(0)
   // Never more than the calls that were being made.
   expect(found.mostInDoubtPerKill).toBeLessThanOrEqual(10)
-}, 60_000)
+}, 120_000)

@@ -8,6 +8,9 @@ import { startProgram } from '../../support/program'
 import { startRemoteProject } from '../../support/remote-project'
 import { temporaryFolder } from '../../support/temporary-folder'
 
+/** Two starts of the whole app, and pauses between attempts, on a computer that may be busy. */
+const patienceMs = 30_000
+
 beforeAll(async () => {
   await buildIfStale()
 }, 120_000)
@@ -73,20 +76,20 @@ test.each<[Fault, number]>([
     await eventually(async () => {
       expect(proxy.seen.filter((line) => line.startsWith('POST'))).toHaveLength(1)
       expect(await subjects()).toHaveLength(arrived)
-    })
+    }, patienceMs)
     await first.kill()
 
     const second = await startApp(dataFolder)
     // Without a keychain the key was only in memory.
     await second.call('updateProfile', { profileId, key: address.key })
-    await eventually(async () => expect(await subjects()).toEqual(['One', 'Two']))
+    await eventually(async () => expect(await subjects()).toEqual(['One', 'Two']), patienceMs)
     await eventually(async () => {
       const left = (await second.call('listOutbox', {})).entries
       expect(left.map(({ draft, state }) => [emailOf(draft).subject, state])).toEqual([
         ['Three', 'waiting'],
       ])
-    })
+    }, patienceMs)
     expect(await subjects()).toEqual(['One', 'Two'])
   },
-  60_000,
+  4 * patienceMs,
 )
