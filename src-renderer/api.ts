@@ -1,6 +1,7 @@
 import { ApiError, apiError } from '@contract/errors'
 import type { EventName, Events } from '@contract/events'
 import type { CallInput, CallName, CallReply } from '@contract/index'
+import { markGaps } from './list-gaps'
 import { markRead } from './read-times'
 
 /** JSON values only: a Vue proxy cannot be cloned, and `undefined` would mean different things per host. */
@@ -13,6 +14,7 @@ export const api = {
     const reply = await window.bridge.call(name, toPlain(input))
     if (!reply.ok) throw new ApiError(reply.error)
     if (reply.readAt !== undefined) markRead(reply.value, reply.readAt)
+    markGaps(reply.value)
     // Main has validated the reply against the row's schema.
     return reply.value as CallReply<Name>
   },

@@ -10,11 +10,22 @@ const startOfDay = (millis: number): number => {
 
 const capitalised = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1)
 
+const noMoment = '—'
+
+/** A moment in a language; a dash for what is none. */
+export const formatMoment = (
+  moment: string | number,
+  locale: string,
+  options: Intl.DateTimeFormatOptions,
+): string => {
+  const date = new Date(moment)
+  if (Number.isNaN(date.getTime())) return noMoment
+  return new Intl.DateTimeFormat(locale, options).format(date)
+}
+
 /** Hours and minutes of the day, 24 h: `12:04`. */
 export const formatClock = (moment: string | number, locale = authorLocale()): string =>
-  new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(
-    new Date(moment),
-  )
+  formatMoment(moment, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
 /** A moment near `now` in as few words as it needs: `Today 06:30`, `Fri 27 Nov 07:00`, `2 Oct 2025`. */
 export const formatWhen = (
@@ -23,6 +34,7 @@ export const formatWhen = (
   locale = authorLocale(),
 ): string => {
   const date = new Date(moment)
+  if (Number.isNaN(date.getTime())) return noMoment
   const days = Math.round((startOfDay(date.getTime()) - startOfDay(now)) / day)
   if (Math.abs(days) <= 1) {
     const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
@@ -30,11 +42,7 @@ export const formatWhen = (
   }
   const isThisYear = date.getFullYear() === new Date(now).getFullYear()
   if (!isThisYear) return formatDate(moment, locale)
-  const name = new Intl.DateTimeFormat(locale, {
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-  }).format(date)
+  const name = formatMoment(moment, locale, { weekday: 'short', day: 'numeric', month: 'short' })
   return `${name.replace(',', '')} ${formatClock(moment, locale)}`
 }
 
@@ -45,20 +53,14 @@ export const formatSchedule = (
   locale = authorLocale(),
 ): string => {
   const isThisYear = new Date(moment).getFullYear() === new Date(now).getFullYear()
-  if (isThisYear) return formatWhen(moment, now, locale)
+  if (isThisYear || Number.isNaN(new Date(moment).getTime())) return formatWhen(moment, now, locale)
   return `${formatDate(moment, locale)} ${formatClock(moment, locale)}`
 }
 
 /** Day, month and year: `2 Oct 2025`. */
 export const formatDate = (moment: string | number, locale = authorLocale()): string =>
-  new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(
-    new Date(moment),
-  )
+  formatMoment(moment, locale, { day: 'numeric', month: 'short', year: 'numeric' })
 
 /** Everything, with the zone named: for tooltips and details. */
 export const formatFull = (moment: string | number, locale = authorLocale()): string =>
-  new Intl.DateTimeFormat(locale, {
-    dateStyle: 'full',
-    timeStyle: 'long',
-    hourCycle: 'h23',
-  }).format(new Date(moment))
+  formatMoment(moment, locale, { dateStyle: 'full', timeStyle: 'long', hourCycle: 'h23' })

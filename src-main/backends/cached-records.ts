@@ -1,3 +1,4 @@
+import { gapList, gapsKey } from '@contract/gaps'
 import type { CacheEntry } from '../store/cache'
 
 /** How the rows of a list are read one by one. */
@@ -32,11 +33,19 @@ export const recordsOf = (name: string, input: unknown, reply: unknown): CacheEn
   const place = Object.entries(isObject(input) ? input : {}).filter(([key]) =>
     parents.includes(key),
   )
-  return rows.filter(isObject).map((value) => ({
+  // What is blank in a list is no record of its own.
+  const gaps = gapIds(reply)
+  const whole = rows.filter(isObject).filter(({ $id }) => !gaps.has(String($id)))
+  return whole.map((value) => ({
     name: list.get,
     input: canonical({ ...Object.fromEntries(place), [list.id]: value['$id'] }),
     value,
   }))
+}
+
+const gapIds = (reply: Record<string, unknown>): ReadonlySet<string> => {
+  const gaps = gapList.safeParse(reply[gapsKey]).data ?? []
+  return new Set(gaps.map(({ id }) => id))
 }
 
 /** The same text for the same input, whatever the order of its keys. */

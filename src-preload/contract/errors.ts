@@ -115,6 +115,7 @@ export const catalogue = {
   desktop_connection_failed: [503, 'The server cannot be reached.'],
   desktop_outcome_unknown: [504, 'Whether the server carried this out is not known.'],
   desktop_reply_invalid: [502, 'The server answered with something other than Appwrite does.'],
+  desktop_reply_unreadable: [502, 'The server’s answer is not what Sendwright knows of Appwrite.'],
 } as const satisfies Record<string, readonly [code: number, message: string]>
 
 /** The name of an error in the catalogue. */

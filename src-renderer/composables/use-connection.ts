@@ -87,7 +87,10 @@ export const useConnection = (known?: () => RemoteProfile) => {
     if (answer.problem)
       problem.value = { field: answer.problem.param, message: answer.problem.message }
     else checked.value = answer
-    shown.value = answer.certificate ?? (trusted.value ? shown.value : undefined)
+    const presented = answer.certificate
+    // The choice was for the certificate that was shown, and for no other one.
+    if (presented && presented.fingerprint !== shown.value?.fingerprint) trusted.value = false
+    shown.value = presented ?? (trusted.value ? shown.value : undefined)
   })
   const lacksScope = computed(() => checked.value?.scopes.some((scope) => !scope.granted) ?? false)
   const reached = computed(() => {

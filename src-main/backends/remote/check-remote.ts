@@ -7,7 +7,7 @@ import { ApiError } from '@contract/errors'
 import type { Backend } from '../backend'
 import { readCertificate } from './certificate'
 import { connectRemote, type RemoteOptions } from './connect-remote'
-import { errorCode } from './failure-words'
+import { isUntrusted } from './failure-words'
 import type { RemoteAddress } from './project'
 
 type ConnectionCheck = CallReply<'checkConnection'>
@@ -35,21 +35,12 @@ export const checkRemote = async (
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const failed = { ok: false, version: null, problem: toProblem(error), scopes: [] }
-    const isUntrusted = untrusted.has(errorCode(error.cause))
-    return { ...failed, certificate: isUntrusted ? await readCertificate(address.endpoint) : null }
+    const certificate = isUntrusted(error) ? await readCertificate(address.endpoint) : null
+    return { ...failed, certificate }
   } finally {
     await backend.close()
   }
 }
-
-/** What a person may overrule who knows the server: who signed, and for which name. */
-const untrusted = new Set([
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-])
 
 const unknownKey = {
   param: 'key',

@@ -1,9 +1,11 @@
 import { api, desktop } from '@contract/index'
 import type { Endpoint } from '@contract/endpoint'
-import { apiError, type ApiError } from '@contract/errors'
+import { apiError, ApiError } from '@contract/errors'
 import { parseInput } from '../../dispatch'
+import type { Dispatcher } from 'undici'
 import type { Backend } from '../backend'
-import { openConnection, type Timeouts } from './connection'
+import { createUnavailableBackend } from '../unavailable'
+import { openConnection, type ConnectionSettings, type Timeouts } from './connection'
 import { openProject, type RemoteAddress } from './project'
 import { createTopicPages } from './topic-pages'
 import { downloadFile, uploadFile } from './transfer'
@@ -23,9 +25,10 @@ const isApiName = (name: string): name is keyof typeof api => Object.hasOwn(api,
 /** A backend that proxies every row of the API to an Appwrite server. The key appears in no error. */
 export const connectRemote = (address: RemoteAddress, options: RemoteOptions = {}): Backend => {
   const { timeouts = usualTimeouts, wait } = options
-  const dispatcher = openConnection({ ...address, timeouts })
+  const dispatcher = openOrExplain({ ...address, timeouts })
+  if (dispatcher instanceof ApiError) return createUnavailableBackend(dispatcher)
   const lookUpMs = Math.min(timeouts.replyMs, mostLookUpMs)
-  const project = openProject(address, { dispatcher, lookUpMs, wait })
+  const project = openProject(address, { dispatcher, replyMs: timeouts.replyMs, lookUpMs, wait })
   const listTopics = createTopicPages(project)
   return {
     capabilities: { ledger: false, sandbox: false, bulk: false },
@@ -43,6 +46,15 @@ export const connectRemote = (address: RemoteAddress, options: RemoteOptions = {
     },
     // What is under way may end by itself; nobody waits for it.
     close: async () => void dispatcher.close(),
+  }
+}
+
+const openOrExplain = (settings: ConnectionSettings): Dispatcher | ApiError => {
+  try {
+    return openConnection(settings)
+  } catch (error) {
+    if (error instanceof ApiError) return error
+    throw error
   }
 }
 

@@ -10,8 +10,8 @@ export interface HttpRequest {
   readonly path: string
   readonly headers: Readonly<Record<string, string>>
   readonly body: string | FormData | null
-  /** Milliseconds to wait for the reply's headers when not the connection's own. */
-  readonly replyMs?: number
+  /** Milliseconds to wait for the reply's headers. */
+  readonly replyMs: number
 }
 
 /** A whole answer, whoever gave it. */
@@ -30,7 +30,7 @@ export const exchange = async (dispatcher: Dispatcher, request: HttpRequest): Pr
   try {
     return await receive(dispatcher, request)
   } catch (cause) {
-    return explainFailure(cause, new URL(request.origin).host)
+    return explainFailure(cause, request.origin)
   }
 }
 
@@ -43,9 +43,8 @@ const receive = (
     const chunks: Buffer[] = []
     let status = 0
     let headers: IncomingHttpHeaders = {}
-    const timeout = replyMs === undefined ? {} : { headersTimeout: replyMs }
     dispatcher.dispatch(
-      { ...request, ...timeout },
+      { ...request, headersTimeout: replyMs },
       {
         onRequestStart: () => undefined,
         onResponseStart: (_, newStatus, newHeaders) => {

@@ -1,4 +1,5 @@
 import { apiError, type ApiError } from '@contract/errors'
+import { z } from 'zod'
 
 /** A request that got no whole answer. */
 export interface Failure {
@@ -18,6 +19,10 @@ interface Explanation {
 
 const unsent = (words: string): Explanation => ({ words, isUnsent: true })
 const cut: Explanation = { words: 'The server cut the connection.', isPassing: true }
+
+const proxyRefused = unsent(
+  'The proxy of this computer does not lead there; it may want a user and a password.',
+)
 
 const explanations: Readonly<Record<string, Explanation>> = {
   ENOTFOUND: unsent('There is no server of this name. Check the spelling of the address.'),
@@ -52,6 +57,9 @@ const explanations: Readonly<Record<string, Explanation>> = {
   ERR_SSL_WRONG_VERSION_NUMBER: unsent(
     'The server does not speak TLS on this port. Is it http instead of https?',
   ),
+  UND_ERR_PRX_CONN: unsent('The proxy of this computer cut the connection.'),
+  UND_ERR_ABORTED: proxyRefused,
+  UND_ERR_HEADERS_OVERFLOW: { words: 'The answer is too large to be handled here.' },
   ECONNRESET: cut,
   EPIPE: cut,
   UND_ERR_SOCKET: cut,
@@ -64,13 +72,54 @@ const explanations: Readonly<Record<string, Explanation>> = {
   UND_ERR_DESTROYED: { words: 'The profile was closed meanwhile.' },
 }
 
-/** What a failed exchange with `host` means, in words; never the request's headers. */
-export const explainFailure = (cause: unknown, host: string): Failure => {
-  const code = errorCode(cause)
-  const { words, isUnsent = false, isPassing = false } = explanationOf(code)
-  const error = apiError('desktop_connection_failed', `${host}: ${words}`, { cause })
+/** What a failed exchange with a server means, in words; never the request's headers. */
+export const explainFailure = (cause: unknown, origin: string): Failure => {
+  const server = new URL(origin)
+  const {
+    words,
+    isUnsent = false,
+    isPassing = false,
+  } = explainProxy(cause, server) ?? explanationOf(errorCode(cause))
+  const error = apiError('desktop_connection_failed', `${server.host}: ${words}`, { cause })
   return { kind: 'failure', isUnsent, isPassing, error }
 }
+
+/** The same, when the server showed another certificate than the one that a person chose to trust. */
+export const explainChangedCertificate = (failure: Failure): Failure => ({
+  ...failure,
+  error: apiError(
+    'desktop_connection_failed',
+    'The server shows another certificate than the one that you trusted, so nothing was sent to it. Somebody may be listening in. If its owner replaced the certificate, add the project again and compare the fingerprints.',
+    { cause: failure.error.cause },
+  ),
+})
+
+/** Whether a failure is about who vouches for a server: what a person who knows it may overrule. */
+export const isUntrusted = (error: ApiError): boolean => untrusted.has(errorCode(error.cause))
+
+const untrusted = new Set([
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+])
+
+/** What failed on the way to a proxy, which has another name or port than the server. */
+const explainProxy = (cause: unknown, server: URL): Explanation | undefined => {
+  if (!(cause instanceof Error)) return undefined
+  if (cause.message.startsWith('Proxy Authentication Required')) return proxyRefused
+  const { hostname, port } = connectionError.safeParse(cause).data ?? {}
+  const ownPort = server.port || (server.protocol === 'https:' ? '443' : '80')
+  const isServer =
+    (hostname === undefined || hostname === server.hostname) &&
+    (port === undefined || String(port) === ownPort)
+  if (isServer) return undefined
+  return unsent('The proxy that this computer names cannot be reached. Check the network settings.')
+}
+
+/** What Node adds to an error about a name that was not found, or a port that nobody listens on. */
+const connectionError = z.object({ hostname: z.string().optional(), port: z.number().optional() })
 
 const explanationOf = (code: string): Explanation => {
   const found = Object.hasOwn(explanations, code) ? explanations[code] : undefined

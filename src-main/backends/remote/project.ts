@@ -7,8 +7,9 @@ import { systemOrigin, toId } from '../../store/identity'
 import { encode } from '../../wire'
 import { creationOf, getterInput, isAsSent, type Creation } from './creation'
 import { exchange, type HttpReply, type Outcome } from './exchange'
+import { explainChangedCertificate, isUntrusted } from './failure-words'
 import { persist, retryAfterMs, type Persisted } from './persist'
-import { isJson, readError, readReply } from './read-reply'
+import { isJson, readBytes, readError, readReply } from './read-reply'
 import { adaptInput, dependsOnVersion, parseVersion, type Version } from './server-differences'
 import { toParcel } from './transfer'
 
@@ -42,6 +43,8 @@ const responseFormat = '1.6.0'
 /** What a project needs besides its address. */
 interface ProjectOptions {
   readonly dispatcher: Dispatcher
+  /** How long to wait for an answer once the request is out. */
+  readonly replyMs: number
   /** How long to wait for what is asked on the way: what is stored after an unclear attempt, the version. */
   readonly lookUpMs: number
   readonly wait?: ((ms: number) => Promise<unknown>) | undefined
@@ -53,26 +56,28 @@ interface ProjectOptions {
  */
 export const openProject = (
   address: RemoteAddress,
-  { dispatcher, lookUpMs, wait = sleep }: ProjectOptions,
+  { dispatcher, replyMs, lookUpMs, wait = sleep }: ProjectOptions,
 ): RemoteProject => {
   const common = headersOf(address)
   const commonJson = { ...common, 'content-type': 'application/json' }
   const { origin, pathname } = new URL(address.endpoint)
   const base = pathname.replace(/\/$/, '')
 
-  const transmit = (row: Endpoint, input: Fields, replyMs?: number): Promise<Outcome> => {
+  const transmit = async (row: Endpoint, input: Fields, askedMs = replyMs): Promise<Outcome> => {
     const { method, path, query, body } = encode(row, input)
     const search = query.size > 0 ? `?${query}` : ''
-    const parcel =
-      row.transfer === 'upload' ? toParcel(input) : { body: body ? JSON.stringify(body) : null }
-    return exchange(dispatcher, {
+    const parcel = row.transfer === 'upload' ? toParcel(input) : undefined
+    const outcome = await exchange(dispatcher, {
       method,
       origin,
       path: `${base}${path}${search}`,
-      headers: 'headers' in parcel ? { ...common, ...parcel.headers } : commonJson,
-      body: parcel.body,
-      ...(replyMs !== undefined && { replyMs }),
+      headers: parcel ? { ...common, ...parcel.headers } : commonJson,
+      body: parcel?.body ?? (body ? JSON.stringify(body) : null),
+      replyMs: askedMs + (parcel?.travelMs ?? 0),
     })
+    const isChanged =
+      address.certificate && outcome.kind === 'failure' && isUntrusted(outcome.error)
+    return isChanged ? explainChangedCertificate(outcome) : outcome
   }
 
   /** What the server has under the id of something that was to be created. */
@@ -82,11 +87,16 @@ export const openProject = (
     if (outcome.kind === 'failure') return { state: 'unknown' } as const
     if (outcome.status === 404 && isJson(outcome)) return { state: 'absent' } as const
     if (outcome.status !== 200 || !isJson(outcome)) return { state: 'unknown' } as const
-    const stored = readReply(getter, outcome)
-    // A model is an object.
-    return isAsSent(sent, stored as Fields)
-      ? ({ state: 'as sent', stored } as const)
-      : ({ state: 'other' } as const)
+    try {
+      const stored = readReply(getter, outcome)
+      // A model is an object.
+      return isAsSent(sent, stored as Fields)
+        ? ({ state: 'as sent', stored } as const)
+        : ({ state: 'other' } as const)
+    } catch (error) {
+      if (error instanceof ApiError) return { state: 'unknown' } as const
+      throw error
+    }
   }
 
   /** What became of a call without a usable answer: the reply after all, or the error that is true. */
@@ -125,8 +135,12 @@ export const openProject = (
     const reply = api.getHealthVersion.reply.safeParse(JSON.parse(outcome.bytes.toString('utf8')))
     return reply.success ? parseVersion(reply.data.version) : undefined
   }
-  const version = (): Promise<Version | undefined> =>
-    (asked ??= askVersion().catch(() => undefined))
+  const version = async (): Promise<Version | undefined> => {
+    const answer = await (asked ??= askVersion().catch(() => undefined))
+    // One that could not be had may be had the next time.
+    if (answer === undefined) asked = undefined
+    return answer
+  }
 
   return {
     call: async (row, given) => {
@@ -138,7 +152,7 @@ export const openProject = (
         return await settle({ row, input, failure }, persisted)
       }
     },
-    fetch: async (row, given) => answerOf(row, await run(row, given)),
+    fetch: async (row, given) => readBytes(answerOf(row, await run(row, given))),
   }
 }
 

@@ -1,10 +1,12 @@
 import { createServer } from 'node:http'
 import { connect as connectTo, type AddressInfo } from 'node:net'
+import { inspect } from 'node:util'
 import { connectRemote, type RemoteOptions } from '@main/backends/remote/connect-remote'
 import type { RemoteAddress } from '@main/backends/remote/project'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
+import { apiFailure } from '../../../support/api-failure'
 import { startScriptedServer } from '../../../support/scripted-server'
-import { selfSigned } from '../../../support/self-signed'
+import { otherSelfSigned, selfSigned } from '../../../support/self-signed'
 
 const version = () => ({ body: '{"version":"1.6.2"}' })
 
@@ -78,4 +80,60 @@ it('the environment’s variables are heeded, but not for this computer', async 
 
   expect(asked).toEqual(['GET http://appwrite.invalid/v1/health/version'])
   expect(seen).toHaveLength(1)
+})
+
+it('a proxy is read as other programs read it, and its password is sent to it alone', async () => {
+  const { endpoint } = await startScriptedServer(version)
+  const { proxy, asked } = await startProxy(endpoint)
+  vi.stubEnv('http_proxy', new URL(proxy).host)
+
+  await readVersion({ endpoint: 'http://appwrite.invalid/v1' })
+
+  expect(asked).toEqual(['GET http://appwrite.invalid/v1/health/version'])
+})
+
+it.each([
+  ['http://user:planted@', 'no address'],
+  ['ftp://user:planted@proxy.example', 'no address'],
+  ['http://user:planted@127.0.0.1:1', 'proxy that this computer names cannot be reached'],
+])('a proxy such as %s is an error in words, without its password', async (proxy, words) => {
+  const backend = connectRemote({
+    ...{ endpoint: 'http://appwrite.invalid/v1', project: 'demo', key: 'k', proxy },
+  })
+  onTestFinished(() => backend.close())
+
+  const error = await apiFailure(backend.call('getHealthVersion', {}))
+
+  expect(error.type).toBe('desktop_connection_failed')
+  expect(error.message).toContain(words)
+  expect(inspect(error, { depth: 9 })).not.toContain('planted')
+})
+
+it.each(['http', 'https'])('a proxy that wants a password says so of %s', async (scheme) => {
+  const refusing = createServer((_, outgoing) => outgoing.writeHead(407).end())
+  refusing.on('connect', (_, socket) => socket.end('HTTP/1.1 407 Sign in\r\n\r\n'))
+  await new Promise<void>((resolve) => refusing.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => void refusing.close())
+  // A TCP server's address is an object once it listens.
+  const { port } = refusing.address() as AddressInfo
+  const address = { endpoint: `${scheme}://appwrite.invalid/v1`, proxy: `http://127.0.0.1:${port}` }
+
+  await expect(readVersion(address)).rejects.toThrow(/may want a user and a password/)
+})
+
+it('a certificate that changed is told as that, and the new one gets no request', async () => {
+  const { endpoint, seen } = await startScriptedServer(version, otherSelfSigned)
+
+  await expect(readVersion({ endpoint, certificate: selfSigned.cert })).rejects.toThrow(
+    /another certificate than the one that you trusted/,
+  )
+
+  expect(seen).toEqual([])
+})
+
+it('a trusted certificate that cannot be read is an error of every call, not of the app', async () => {
+  const { endpoint } = await startScriptedServer(version, selfSigned)
+  const certificate = '-----BEGIN CERTIFICATE-----\nnonsense'
+
+  await expect(readVersion({ endpoint, certificate })).rejects.toThrow(/cannot be read/)
 })

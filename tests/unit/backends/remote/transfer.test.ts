@@ -64,7 +64,8 @@ it.each([
 
 it('a file that is too large for the window is refused in words', async () => {
   const body = Buffer.alloc(32 * mebibyte + 1)
-  const { call } = await connect(() => ({ type: 'text/plain', body }))
+  const headers = { 'content-disposition': 'inline' }
+  const { call } = await connect(() => ({ type: 'text/plain', body, headers }))
 
   const error = await apiFailure(call('getFileDownload', { bucketId: 'b', fileId: 'f' }))
 
