@@ -5,9 +5,12 @@ const heartbeatMs = 15_000
 /** A reader this far behind is cut off: it connects again and reads everything anew. */
 const mostUnreadBytes = 1024 * 1024
 
+/** Windows that listen at once; every one of them may be a little behind. */
+const mostReaders = 64
+
 /** All readers of the browser host's events. */
 export interface EventStreams {
-  /** Turns a response into an endless stream of server-sent events. */
+  /** Turns a response into an endless stream of server-sent events, the oldest of too many ending. */
   add(response: ServerResponse): void
   send(event: BridgeEvent): void
   close(): void
@@ -26,6 +29,8 @@ export const createEventStreams = (): EventStreams => {
   heartbeat.unref()
   return {
     add: (response) => {
+      const [oldest] = responses
+      if (responses.size >= mostReaders) oldest?.destroy()
       responses.add(response)
       response.on('close', () => responses.delete(response))
       response.write('retry: 1000\n\n')

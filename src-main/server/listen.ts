@@ -83,6 +83,9 @@ const toResponse = async (incoming: IncomingMessage, rest: Rest): Promise<Respon
   }
 }
 
+/** Others have no route, and some of them no `Request`. */
+const methods = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+
 const toRequest = async (incoming: IncomingMessage): Promise<Request> => {
   const { method = 'GET', url = '/', rawHeaders } = incoming
   const headers = new Headers()
@@ -93,9 +96,11 @@ const toRequest = async (incoming: IncomingMessage): Promise<Request> => {
       headers.append(name, rawHeaders[at + 1] ?? '')
   }
   // `Host` was sent by whoever reached us, so links to us may name it; the guard refuses foreign ones.
-  const address = URL.parse(url, `http://${headers.get('host') ?? '127.0.0.1'}`)
-  if (!address) throw apiError('general_route_not_found')
-  if (method === 'TRACE' || method === 'CONNECT') throw apiError('general_route_not_found')
+  // Two slashes, or a whole address, would name another host.
+  const address = /^\/(?!\/)/.test(url)
+    ? URL.parse(url, `http://${headers.get('host') ?? '127.0.0.1'}`)
+    : null
+  if (!address || !methods.has(method)) throw apiError('general_route_not_found')
   if (method === 'POST' && isMultipart(headers)) {
     // Nothing is read before somebody asks for it; Node drops what nobody wants.
     const stream = NodeStream.from(incoming)

@@ -285,6 +285,20 @@ describe('events', () => {
     expect(await Promise.all(heard)).toEqual([changed, changed])
   })
 
+  it('are for so many windows, the oldest of more being let go', async () => {
+    const cookie = await admit()
+    const first = await listen(cookie)
+    const ended = new Promise((resolve) => first.once('close', resolve))
+    first.resume().on('error', () => undefined)
+    for (let count = 0; count < 63; count++) await listen(cookie)
+    expect(first.destroyed).toBe(false)
+    const last = await listen(cookie)
+    await ended
+    const heard = dataOf(last)
+    tell(changed)
+    expect(await heard).toEqual(changed)
+  })
+
   it('are refused without the cookie', async () => {
     const stream = await listen('')
     expect(stream.statusCode).toBe(401)

@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { request as httpRequest } from 'node:http'
 import { apiError } from '@contract/errors'
 import type { FileTransfer } from '@main/engine/storage/transfer'
@@ -247,6 +249,24 @@ describe('the listening server', () => {
     })
 
     expect(status).toBe(403)
+  })
+
+  it.each([
+    'GET //rebound.example/v1/health/version',
+    'GET http://rebound.example/v1/health/version',
+    'PROPFIND /v1/health/version',
+    'GET /v1/../../etc/passwd',
+    'GET /v1/storage/buckets/..%2f..%2fetc/files/passwd/download',
+  ])('has nothing under %s, and goes on serving', async (line) => {
+    const url = await start()
+    const { host, port } = new URL(url)
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.end(`${line} HTTP/1.1\r\nhost: ${host}\r\nconnection: close\r\n\r\n`)
+
+    const answer = await text(socket)
+
+    expect(answer).toMatch(/^HTTP\/1\.1 40[04] /)
+    expect((await fetch(`${url}/health/version`)).status).toBe(200)
   })
 
   it('says so when the port is taken', async () => {
