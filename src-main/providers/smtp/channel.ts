@@ -12,6 +12,7 @@ import type {
 import { describeHost, parseHosts } from './hosts'
 import type { Composer } from './mime'
 import { createComposer } from './mime'
+import { patience } from './patience'
 import type { Sending, SmtpPool } from './pool'
 import { createPool, enterFirst } from './pool'
 import { mailsAtOnce } from './session'
@@ -38,7 +39,6 @@ const serverSettings = z.object({
 type ServerSettings = z.output<typeof serverSettings>
 
 const connections = 5
-const timeoutMs = 30_000
 /** A sink takes them at once; larger portions mean fewer transactions. */
 const sinkPortion = 50
 
@@ -57,7 +57,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
     server.password,
     ...(account ? [toPlainResponse(account)] : []),
   ])
-  const entry = { hosts, account, translate, timeoutMs }
+  const entry = { hosts, account, translate, patience }
   const pool = createPool({ ...entry, size: connections })
 
   return {

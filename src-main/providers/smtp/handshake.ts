@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { ProviderError } from '../errors'
 import type { SmtpHost } from './hosts'
 import { describeHost } from './hosts'
+import type { Patience } from './patience'
 import type { Problem } from './problem'
 import type { Reply } from './replies'
 import { isGood } from './replies'
@@ -37,18 +38,19 @@ export interface Credentials {
   /** Absent: no sign-in. */
   readonly account: Account | undefined
   readonly translate: TroubleTranslator
-  readonly timeoutMs: number
+  readonly patience: Patience
 }
 
 /** Connects, encrypts and signs in; throws `ProviderError`. */
 export const enter = async (host: SmtpHost, credentials: Credentials): Promise<Welcome> => {
-  const { account, translate, timeoutMs } = credentials
-  const wire = openWire(host, timeoutMs)
+  const { account, translate, patience } = credentials
+  const { entryMs } = patience
+  const wire = openWire(host, patience)
   const fail = (problem: Problem): ProviderError => translate.atConnect(problem, describeHost(host))
   // A server that answers drop by drop is as good as a silent one.
-  const timer = setTimeout(() => wire.end({ kind: 'timeout' }), timeoutMs)
+  const timer = setTimeout(() => wire.end({ kind: 'timeout' }), entryMs)
   try {
-    const ask = createAsk(wire, fail)
+    const ask = createAsk(wire, { fail, entryMs })
     const offers = await introduce(wire, host, { ask, fail })
     clearTimeout(timer)
     const isSignedIn = account !== undefined && offers.auth !== undefined
@@ -69,10 +71,10 @@ export const enter = async (host: SmtpHost, credentials: Credentials): Promise<W
 type AskServer = (line?: string) => Promise<Reply>
 
 const createAsk =
-  (wire: Wire, fail: (problem: Problem) => ProviderError): AskServer =>
+  (wire: Wire, { fail, entryMs }: Pick<Talk, 'fail'> & Pick<Patience, 'entryMs'>): AskServer =>
   (line) =>
     new Promise((resolve, reject) => {
-      wire.expect((answer) => ('kind' in answer ? reject(fail(answer)) : resolve(answer)))
+      wire.expect((answer) => ('kind' in answer ? reject(fail(answer)) : resolve(answer)), entryMs)
       if (line !== undefined) wire.write(`${line}\r\n`)
     })
 

@@ -93,7 +93,7 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     if (predecessor) replaced.add(predecessor)
     try {
       const start = performance.now()
-      const session = createSession(await enterFirst(options))
+      const session = createSession(await enterFirst(options), options.patience)
       enterMs = performance.now() - start
       entering--
       if (predecessor) retire(predecessor)

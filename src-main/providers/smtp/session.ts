@@ -1,5 +1,6 @@
 import { toCommands } from './envelope'
 import type { Welcome } from './handshake'
+import type { Patience } from './patience'
 import type { Mail, Outcome } from './transaction'
 import { transact } from './transaction'
 
@@ -17,7 +18,7 @@ export interface Session {
   retire(): void
   /** Whether it is given no more, and the last one is answered. */
   isSpent(): boolean
-  /** Sends a mail; once it is aborted, what has not begun comes back as stopped. */
+  /** Sends a mail; once it is aborted, it comes back at once as stopped unless it was handed over. */
   send(mail: Mail, signal: AbortSignal): Promise<SessionOutcome>
   onEnd(listener: () => void): void
   quit(): void
@@ -36,12 +37,16 @@ export const mailsPerConnection = 100
 
 interface Turn {
   readonly mail: Mail
-  readonly signal: AbortSignal
   readonly done: (outcome: Outcome) => void
+  /** Ends what has not begun, and what has not been handed over. */
+  stop(): void
 }
 
+const stopped: Outcome = { problem: { kind: 'stopped' }, isHandedOver: false }
+const passedOver: Outcome = { problem: { kind: 'lost' }, isHandedOver: false }
+
 /** A session over an open connection. */
-export const createSession = ({ wire, abilities }: Welcome): Session => {
+export const createSession = ({ wire, abilities }: Welcome, patience: Patience): Session => {
   const isPipelining = abilities.pipelining
   const width = isPipelining ? mailsAtOnce : 1
   const turns: Turn[] = []
@@ -52,6 +57,7 @@ export const createSession = ({ wire, abilities }: Welcome): Session => {
   let startedAt = 0
   let isBusy = false
   let mustReset = false
+  let isLeaving = false
 
   const next = (): void => {
     if (isBusy) return
@@ -60,20 +66,29 @@ export const createSession = ({ wire, abilities }: Welcome): Session => {
     begin(turn)
     next()
   }
-  const begin = ({ mail, signal, done }: Turn): void => {
-    if (signal.aborted) return done({ problem: { kind: 'stopped' }, isHandedOver: false })
+  const begin = (turn: Turn): void => {
+    const { mail, done } = turn
     const commands = toCommands(mail, abilities)
     if (!Array.isArray(commands)) return done({ problem: commands, isHandedOver: false })
     isBusy = true
-    transact({
-      ...{ wire, mail, commands, isPipelining, mustReset },
+    turn.stop = transact({
+      ...{ wire, patience, mail, commands, isPipelining, mustReset },
       onFree: (how) => {
         isBusy = false
         mustReset = how.mustReset
         next()
       },
-      onDone: done,
+      onDone: (outcome) => {
+        if (outcome.problem?.kind === 'stopped') leave()
+        done(outcome)
+      },
     })
+  }
+  /** A mail was given up half-way: nothing can follow it, but the one before it still gets its answer. */
+  const leave = (): void => {
+    isLeaving = true
+    left = 0
+    for (const { done } of turns.splice(0)) done(passedOver)
   }
 
   return {
@@ -92,12 +107,23 @@ export const createSession = ({ wire, abilities }: Welcome): Session => {
       left--
       underWay++
       return new Promise((resolve) => {
-        const done = (outcome: Outcome): void => {
-          underWay--
-          answered++
-          resolve({ ...outcome, isFresh })
+        const stop = (): void => turn.stop()
+        const turn: Turn = {
+          mail,
+          done: (outcome) => {
+            signal.removeEventListener('abort', stop)
+            underWay--
+            answered++
+            if (isLeaving && underWay === 0) wire.end({ kind: 'lost' })
+            resolve({ ...outcome, isFresh })
+          },
+          stop: () => {
+            turns.splice(turns.indexOf(turn), 1)
+            turn.done(stopped)
+          },
         }
-        turns.push({ mail, signal, done })
+        signal.addEventListener('abort', stop)
+        turns.push(turn)
         next()
       })
     },

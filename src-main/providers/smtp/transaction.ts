@@ -1,5 +1,6 @@
 import { endOfData } from './dots'
 import type { Envelope } from './envelope'
+import type { Patience } from './patience'
 import type { Problem } from './problem'
 import type { Reply } from './replies'
 import { isGood } from './replies'
@@ -29,6 +30,7 @@ export type Outcome =
 /** How a mail is sent, and who wants to know how it goes. */
 export interface Transaction {
   readonly wire: Wire
+  readonly patience: Patience
   readonly mail: Mail
   /** What `toCommands` made of it. */
   readonly commands: readonly string[]
@@ -45,16 +47,18 @@ const onePiece = 64 * 1024
 
 /**
  * Sends one mail. With pipelining its commands leave together, then its data, which the commands of the
- * next mail may follow at once (RFC 2920, 3.1): a mail costs one round trip.
+ * next mail may follow at once (RFC 2920, 3.1): a mail costs one round trip. Answers how to stop it: at
+ * once, or where it was handed over, when no answer comes for a while.
  */
-export const transact = (transaction: Transaction): void => {
-  const { wire, mail, commands, isPipelining, mustReset } = transaction
+export const transact = (transaction: Transaction): (() => void) => {
+  const { wire, patience, mail, commands, isPipelining, mustReset } = transaction
   const refused: Refusal[] = []
   let sender: Problem | undefined
   let taken = 0
   let isHandedOver = false
   let isFree = false
   let isDone = false
+  let lastWait: NodeJS.Timeout | undefined
 
   const free = (how: { readonly mustReset: boolean }): void => {
     if (isFree) return
@@ -64,6 +68,7 @@ export const transact = (transaction: Transaction): void => {
   const finish = (outcome: Outcome): void => {
     if (isDone) return
     isDone = true
+    clearTimeout(lastWait)
     transaction.onDone(outcome)
     free({ mustReset: !isHandedOver })
   }
@@ -76,6 +81,7 @@ export const transact = (transaction: Transaction): void => {
       : undefined
   }
   const onData = (reply: Reply): void => {
+    if (isDone) return
     const problem = sender ?? noRecipient()
     // Some servers say 250 where 354 belongs.
     const isWaiting = reply.code === 354 || isGood(reply)
@@ -84,14 +90,14 @@ export const transact = (transaction: Transaction): void => {
       // It waits for a mail to nobody. Without a sender there is no telling what it would make of it.
       if (sender) wire.end({ kind: 'lost' })
       else {
-        wire.expect(() => undefined)
+        wire.expect(() => undefined, patience.verdictMs)
         wire.write(endOfData)
       }
     }
     fail(problem ?? { kind: 'refused', command: 'DATA', reply })
   }
   const deliver = (): void => {
-    wire.expect(onEnd)
+    wire.expect(onEnd, patience.verdictMs)
     const last = (data: string | Buffer): void => {
       isHandedOver = true
       wire.write(data)
@@ -127,7 +133,7 @@ export const transact = (transaction: Transaction): void => {
       if ('kind' in answer) return fail(answer)
       takers[at]?.(answer)
       then?.()
-    })
+    }, patience.commandMs)
   const askNext = (at: number): void => {
     const isData = at === commands.length - 1
     const problem = sender ?? (isData ? noRecipient() : undefined)
@@ -144,12 +150,17 @@ export const transact = (transaction: Transaction): void => {
       const problem: Problem = { kind: 'unasked', reply: answer }
       wire.end(problem)
       fail(problem)
-    })
+    }, patience.commandMs)
   if (isPipelining) {
     for (const at of commands.keys()) ask(at)
     wire.write(reset + commands.join(''))
   } else if (mustReset) wire.write(reset)
   else askNext(0)
+
+  return () => {
+    if (!isHandedOver) fail({ kind: 'stopped' })
+    else lastWait ??= setTimeout(() => wire.end({ kind: 'lost' }), patience.stopMs)
+  }
 }
 
 const toPiece = ({ head, body }: Mail): Buffer => {

@@ -2,6 +2,7 @@ import { connect as connectTcp, isIP } from 'node:net'
 import type { Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import type { SmtpHost } from './hosts'
+import type { Patience } from './patience'
 import type { Problem } from './problem'
 import type { Reply } from './replies'
 import { createReplyReader } from './replies'
@@ -15,8 +16,11 @@ export interface Wire {
   isEnded(): boolean
   /** Calls back when all of it has left, or could not. */
   write(data: string | Buffer, left?: (error?: Error | null) => void): void
-  /** Takes the next reply that nobody waits for yet; the first one is the greeting. */
-  expect(take: (answer: Answer) => void): void
+  /**
+   * Takes the next reply that nobody waits for yet; the first one is the greeting. It may take so long from
+   * the reply before it, or from what was written last.
+   */
+  expect(take: (answer: Answer) => void, waitMs: number): void
   /** Goes on over TLS; answers what is in the way, if anything. */
   encrypt(take: (problem: Problem | undefined) => void): void
   /** Calls this once it has ended, for whatever reason, and the server knows. */
@@ -32,15 +36,23 @@ const keepAliveMs = 30_000
 /** How long a server may take to close its side. */
 const goodbyeMs = 5000
 
-/** Connects to a server; `timeoutMs` is how long it may be silent while it is asked something. */
-export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
-  const waiting: ((answer: Answer) => void)[] = []
+interface Waiter {
+  readonly take: (answer: Answer) => void
+  readonly waitMs: number
+}
+
+/** Connects to a server. */
+export const openWire = (host: SmtpHost, { entryMs, idleMs }: Patience): Wire => {
+  const waiting: Waiter[] = []
   const listeners: (() => void)[] = []
   const reader = createReplyReader()
   let isSecure = host.security === 'implicit'
   let isEncrypting = isSecure
   let problem: Problem | undefined
   let hasLeft = false
+  /** When the wait for the next reply began. */
+  let since = performance.now()
+  let watchedMs = entryMs
   let socket: Socket
 
   const leave = (): void => {
@@ -52,7 +64,7 @@ export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
     problem = why
     socket.destroy()
     leave()
-    for (const take of waiting.splice(0)) take(why)
+    for (const { take } of waiting.splice(0)) take(why)
   }
   const quit = (): void => {
     if (problem) return
@@ -75,22 +87,32 @@ export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
     } catch (error) {
       return end({ kind: 'lost', error })
     }
+    if (replies.length > 0) since = performance.now()
+    // Drop by drop is no better than nothing.
+    else if (performance.now() - since > watchedMs) return tire()
     // What the replies lead to leaves in one go.
     socket.cork()
     for (const reply of replies) {
       if (problem) break
       if (reply.code === 421) end({ kind: 'closing', reply })
       else if (waiting.length === 0) end({ kind: 'unasked', reply })
-      else waiting.shift()?.(reply)
+      else waiting.shift()?.take(reply)
     }
     socket.uncork()
+    watch()
   }
   const fall = (error: Error): void => end(toProblem(error, isEncrypting))
   const close = (): void => end({ kind: 'lost' })
   const tire = (): void => (waiting.length > 0 ? end({ kind: 'timeout' }) : quit())
+  const watch = (): void => {
+    const waitMs = waiting[0]?.waitMs ?? idleMs
+    if (waitMs === watchedMs || problem) return
+    watchedMs = waitMs
+    socket.setTimeout(waitMs)
+  }
   const listen = (to: Socket): void => {
     socket = to
-    to.setNoDelay(true).setKeepAlive(true, keepAliveMs).setTimeout(timeoutMs)
+    to.setNoDelay(true).setKeepAlive(true, keepAliveMs).setTimeout(watchedMs)
     to.on('timeout', tire).on('error', fall).on('close', close).on('end', close).on('data', receive)
   }
   const ignore = (from: Socket): void => {
@@ -117,18 +139,25 @@ export const openWire = (host: SmtpHost, timeoutMs: number): Wire => {
     isSecure: () => isSecure,
     isEnded: () => problem !== undefined,
     write: (data, left) => {
-      if (!problem) socket.write(data, left)
+      if (problem) return
+      since = performance.now()
+      socket.write(data, left)
     },
-    expect: (take) => void (problem ? take(problem) : waiting.push(take)),
+    expect: (take, waitMs) => {
+      if (problem) return take(problem)
+      waiting.push({ take, waitMs })
+      watch()
+    },
     encrypt: (take) => {
       // What came in clear after the server agreed may be somebody else's (RFC 3207, 6).
       if (!reader.isEmpty()) end({ kind: 'tls', words: 'it went on in clear' })
       if (problem) return take(problem)
+      const done = (answer?: Answer): void => take(answer && 'kind' in answer ? answer : undefined)
+      waiting.push({ take: done, waitMs: entryMs })
+      watch()
       const plain = socket
       ignore(plain)
       isEncrypting = true
-      const done = (answer?: Answer): void => take(answer && 'kind' in answer ? answer : undefined)
-      waiting.push(done)
       listen(
         connectTls({ ...tlsOptions, socket: plain }, () => {
           isEncrypting = false

@@ -3,6 +3,7 @@ import type { SMTPServerOptions } from 'smtp-server'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { enter } from '@main/providers/smtp/handshake'
 import type { SmtpHost } from '@main/providers/smtp/hosts'
+import { patience } from '@main/providers/smtp/patience'
 import type { Account } from '@main/providers/smtp/sign-in'
 import { createTranslator } from '@main/providers/smtp/trouble'
 import type { SmtpScript } from '../../../support/scripted-smtp'
@@ -20,16 +21,13 @@ const real = async (options: SMTPServerOptions) => {
 interface Visit {
   readonly security?: SmtpHost['security']
   readonly account?: Account
-  readonly timeoutMs?: number
+  readonly entryMs?: number
 }
 
-const visit = async (
-  port: number,
-  { security = 'none', account, timeoutMs = 5000 }: Visit = {},
-) => {
+const visit = async (port: number, { security = 'none', account, entryMs = 5000 }: Visit = {}) => {
   const translate = createTranslator(account ? [account.pass] : [])
   const host = { host: '127.0.0.1', port, security }
-  const welcome = await enter(host, { account, translate, timeoutMs })
+  const welcome = await enter(host, { account, translate, patience: { ...patience, entryMs } })
   welcome.wire.quit()
   return welcome
 }
@@ -246,7 +244,7 @@ describe('the first words', () => {
   it('are waited for, but not for ever', async () => {
     const late = { category: 'timeout', scope: 'provider' }
     const silent: SmtpScript = async (talk) => await talk.gone()
-    await expect(visitScript(silent, { timeoutMs: 50 })).rejects.toMatchObject(late)
+    await expect(visitScript(silent, { entryMs: 50 })).rejects.toMatchObject(late)
     // Drop by drop is no better.
     const slow: SmtpScript = async (talk) => {
       for (;;) {
@@ -254,14 +252,14 @@ describe('the first words', () => {
         await new Promise((resolve) => setTimeout(resolve, 10))
       }
     }
-    await expect(visitScript(slow, { timeoutMs: 100 })).rejects.toMatchObject(late)
+    await expect(visitScript(slow, { entryMs: 100 })).rejects.toMatchObject(late)
     const deaf: SmtpScript = async (talk) => {
       await greet(talk, 'STARTTLS')
       await talk.line()
       talk.say('220 go')
       await talk.gone()
     }
-    await expect(visitScript(deaf, { security: 'required', timeoutMs: 100 })).rejects.toMatchObject(
+    await expect(visitScript(deaf, { security: 'required', entryMs: 100 })).rejects.toMatchObject(
       late,
     )
   })

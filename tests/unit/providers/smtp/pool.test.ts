@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createPool } from '@main/providers/smtp/pool'
-import { createTranslator } from '@main/providers/smtp/trouble'
-import type { SmtpScript, Talk } from '../../../support/scripted-smtp'
+import type { Talk } from '../../../support/scripted-smtp'
 import { commands, greet, startScriptedSmtp, take } from '../../../support/scripted-smtp'
 import { openSmtpChannel, sendTo } from '../../../support/smtp-channel'
 
@@ -111,58 +109,5 @@ describe('the connections to a mail server', () => {
     await expect(sent).resolves.toMatchObject({ copiesSent: false })
     await expect.poll(() => last).toEqual(['QUIT'])
     await expect(sendTo(channel, 'bob')).rejects.toMatchObject({ scope: 'untried' })
-  })
-})
-
-describe('a mail server that stops answering', () => {
-  const mail = {
-    ...{ from: 'a@example.org', recipients: ['ann@example.com'], size: 6, isEightBit: false },
-    ...{ head: 'A: b\r\n\r\n', body: Buffer.from('text\r\n') },
-  }
-  const send = async (script: SmtpScript) => {
-    const { port } = await startScriptedSmtp(script)
-    const hosts = [{ host: '127.0.0.1', port, security: 'none' as const }]
-    const entry = { hosts, account: undefined, translate: createTranslator([]), timeoutMs: 60 }
-    const pool = createPool({ ...entry, size: 1 })
-    const outcome = await pool.send(mail, { signal: new AbortController().signal })
-    pool.close()
-    return outcome
-  }
-
-  it('before a mail was handed over has not got it', async () => {
-    const outcome = await send(async (talk) => {
-      await greet(talk, 'PIPELINING')
-      await commands(talk)
-      await talk.gone()
-    })
-    expect(outcome).toMatchObject({ problem: { kind: 'timeout' }, isHandedOver: false })
-  })
-
-  it('after that may have it', async () => {
-    const outcome = await send(async (talk) => {
-      await greet(talk, 'PIPELINING')
-      await take(talk)
-      await talk.gone()
-    })
-    expect(outcome).toMatchObject({ problem: { kind: 'timeout' }, isHandedOver: true })
-  })
-
-  it('while nothing is asked of it is left politely', async () => {
-    const last: string[] = []
-    const { port, connections } = await startScriptedSmtp(async (talk) => {
-      await greet(talk, 'PIPELINING')
-      await take(talk)
-      talk.say('250 taken')
-      last.push(await talk.line())
-    })
-    const hosts = [{ host: '127.0.0.1', port, security: 'none' as const }]
-    const entry = { hosts, account: undefined, translate: createTranslator([]), timeoutMs: 60 }
-    const pool = createPool({ ...entry, size: 1 })
-    const signal = new AbortController().signal
-    await pool.send(mail, { signal })
-    await expect.poll(() => last).toEqual(['QUIT'])
-    await pool.send(mail, { signal })
-    expect(connections()).toBe(2)
-    pool.close()
   })
 })

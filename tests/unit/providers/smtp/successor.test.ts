@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { createPool } from '@main/providers/smtp/pool'
-import { createTranslator } from '@main/providers/smtp/trouble'
 import { greet, startScriptedSmtp, take } from '../../../support/scripted-smtp'
+import { openPool, plainMail } from '../../../support/smtp-pool'
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -39,24 +38,17 @@ const startSlowly = async (most: number) => {
 }
 
 const sendAll = async (port: number, count: number, size: number) => {
-  const mail = {
-    ...{ from: 'a@example.org', recipients: ['ann@example.com'], size: 6, isEightBit: false },
-    ...{ head: 'A: b\r\n\r\n', body: Buffer.from('text\r\n') },
-  }
-  const hosts = [{ host: '127.0.0.1', port, security: 'none' as const }]
-  const entry = { hosts, account: undefined, translate: createTranslator([]), timeoutMs: 5000 }
-  const pool = createPool({ ...entry, size })
+  const pool = openPool(port, { size })
   const { signal } = new AbortController()
   let at = 0
   const sendNext = async (): Promise<void> => {
     while (at < count) {
       const rest = count - ++at
-      const outcome = await pool.send(mail, { signal, behind: (most) => Math.min(most, rest) })
+      const outcome = await pool.send(plainMail, { signal, behind: (most) => Math.min(most, rest) })
       expect(outcome.problem).toBeUndefined()
     }
   }
   await Promise.all(Array.from({ length: size * 2 }, sendNext))
-  pool.close()
 }
 
 describe('the successor of a connection to a mail server', () => {
