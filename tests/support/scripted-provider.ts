@@ -5,6 +5,7 @@ import type { Workspace } from './workspace'
 
 /** A call as the vendor saw it. */
 export interface SeenCall {
+  /** By the clock of the engine. */
   readonly at: number
   readonly identifiers: readonly string[]
   readonly key: string
@@ -29,12 +30,13 @@ export const scriptedProvider = (
   const calls: SeenCall[] = []
   let open = 0
   let widest = 0
+  let clock = Date.now
   const channel: Channel = {
     connections,
     batchSize: () => batchSize,
     send: async (call) => {
       const identifiers = call.recipients.map(({ identifier }) => identifier)
-      calls.push({ at: performance.now(), identifiers, key: call.key })
+      calls.push({ at: clock(), identifiers, key: call.key })
       widest = Math.max(widest, ++open)
       try {
         const said = (await script(call, calls.length)) ?? {}
@@ -50,7 +52,10 @@ export const scriptedProvider = (
     ...{ kind: 'smtp', type: 'email', name: 'Scripted' },
     settings: z.object({}),
     needed: [],
-    open: () => channel,
+    open: (_, environment) => {
+      clock = environment.clock
+      return channel
+    },
   }
   return { provider, calls, widest: () => widest }
 }

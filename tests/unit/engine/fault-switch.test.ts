@@ -41,7 +41,7 @@ describe.each(channels)('a fault of the sandbox through $kind', (channel) => {
   let workspace: Workspace
 
   beforeEach(async () => {
-    workspace = openWorkspace({ sandbox: true, ...fastTime(200) })
+    workspace = openWorkspace({ sandbox: true, ...fastTime() })
     const { kind, settings, type: providerType } = channel
     await workspace.call('createProvider', {
       ...{ kind, providerId: 'vendor', name: 'Vendor', enabled: true, ...settings },

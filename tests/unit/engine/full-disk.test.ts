@@ -26,7 +26,7 @@ beforeEach(() => {
     db = this
     return pragma.apply(this, parameters)
   })
-  workspace = openWorkspace({ sandbox: true, ...fastTime(20) })
+  workspace = openWorkspace({ sandbox: true, ...fastTime() })
   vi.restoreAllMocks()
 })
 afterEach(() => workspace.end())

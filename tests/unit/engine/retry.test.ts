@@ -2,13 +2,12 @@ import type { Timer } from '@main/engine/timer'
 import { ProviderError } from '@main/providers/errors'
 import type { Outgoing } from '@main/providers/provider'
 import { afterEach, describe, expect, it } from 'vitest'
-import { fastTime } from '../../support/fast-time'
+import { fastTime, type FastTime } from '../../support/fast-time'
 import type { Script, ScriptedProvider } from '../../support/scripted-provider'
 import { addCrowd, addScripted, scriptedProvider, tooMany } from '../../support/scripted-provider'
 import type { Workspace } from '../../support/workspace'
 import { openWorkspace, waitFor, waitUntilOver } from '../../support/workspace'
 
-const factor = 50
 const campaign = { messageId: 'hello', subject: 'Hello', content: 'Text', topics: ['crowd'] }
 
 const busy = (): ProviderError => new ProviderError('server', 'recipient', '503 try again')
@@ -18,6 +17,7 @@ const unreachable = (): ProviderError =>
 describe('another attempt', () => {
   let workspace: Workspace
   const asked: number[] = []
+  let time: FastTime
 
   const open = async (
     people: number,
@@ -25,7 +25,7 @@ describe('another attempt', () => {
     shape: Parameters<typeof scriptedProvider>[1] = {},
   ): Promise<ScriptedProvider> => {
     const vendor = scriptedProvider(script, shape)
-    const time = fastTime(factor)
+    time = fastTime()
     const timer: Timer = (work, ms) => {
       asked.push(ms)
       return time.timer(work, ms)
@@ -61,7 +61,7 @@ describe('another attempt', () => {
     expect(vendor.calls).toHaveLength(5)
     const waits = vendor.calls
       .slice(1)
-      .map(({ at }, index) => ((at - (vendor.calls[index]?.at ?? 0)) * factor) / 1000)
+      .map(({ at }, index) => (at - (vendor.calls[index]?.at ?? 0)) / 1000)
     const longest = asked.filter((ms) => ms > 100)
     expect(longest).toHaveLength(4)
     for (const [index, wait] of waits.entries()) {
@@ -123,7 +123,9 @@ describe('another attempt', () => {
 
   it('waits as long as the vendor asks, with everybody', async () => {
     const vendor = await open(40, (_, count) => {
-      if (count === 1) throw tooMany(20_000)
+      if (count > 1) return
+      time.hold()
+      throw tooMany(20_000)
     })
     await workspace.call('createEmail', campaign)
     const waiting = await waitFor(
@@ -133,12 +135,13 @@ describe('another attempt', () => {
     expect(waiting.activity).toMatchObject({
       ...{ state: 'sending', waits: [{ providerId: 'vendor', reason: 'Too many requests.' }] },
     })
+    time.go()
     expect(await waitUntilOver(workspace, 'hello')).toMatchObject({
       ...{ status: 'sent', deliveredTotal: 40 },
     })
     // Those that were under way when the first was answered, then nobody for twenty seconds.
     const start = vendor.calls[0]?.at ?? 0
-    const early = vendor.calls.filter(({ at }) => (at - start) * factor < 20_000)
+    const early = vendor.calls.filter(({ at }) => at - start < 20_000)
     expect(early.length).toBeLessThanOrEqual(5)
     expect(vendor.calls).toHaveLength(41)
   })
@@ -211,8 +214,11 @@ describe('another attempt', () => {
 
   it('is still waited for after a restart', async () => {
     let isUp = false
+    let refused = 0
     const script = ({ recipients: [one] }: Outgoing): void => {
-      if (!isUp && one?.identifier === 'p1@example.com') throw busy()
+      if (isUp || one?.identifier !== 'p1@example.com') return
+      if (++refused === 3) time.hold()
+      throw busy()
     }
     const vendor = await open(3, script)
     await workspace.call('createEmail', campaign)
@@ -225,6 +231,7 @@ describe('another attempt', () => {
     const before = vendor.calls.length
     const [still] = (await list()).filter(({ identifier }) => identifier === 'p1@example.com')
     expect(still).toMatchObject({ attempts: 3, nextAttemptAt: waiting?.nextAttemptAt })
+    time.go()
 
     expect(await waitUntilOver(workspace, 'hello')).toMatchObject({ deliveredTotal: 3 })
     expect(vendor.calls.length - before).toBeLessThanOrEqual(1)

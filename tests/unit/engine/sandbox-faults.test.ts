@@ -17,7 +17,7 @@ describe('faults of the sandbox', () => {
   let targets: string[]
 
   beforeEach(async () => {
-    workspace = openWorkspace({ sandbox: true, providers: [pigeons], ...fastTime(200) })
+    workspace = openWorkspace({ sandbox: true, providers: [pigeons], ...fastTime() })
     await addSmtp(workspace, 1)
     targets = await addPeople(workspace, ['Ann', 'Bob'])
   })

@@ -38,7 +38,7 @@ describe('when sending meets trouble', () => {
   }
 
   beforeEach(() => {
-    workspace = openWorkspace(fastTime(50))
+    workspace = openWorkspace(fastTime())
   })
   afterEach(async () => {
     await workspace.end()
