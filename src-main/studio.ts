@@ -144,11 +144,9 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const drafts = createDrafts({
     rows: draftRows,
     now,
-    onChange: (id, revision) => {
-      emit('resource.changed', {
-        ...{ resource: 'drafts', id },
-        ...(revision !== undefined && { revision }),
-      })
+    onChange: (id, state) => {
+      const news = typeof state === 'number' ? { revision: state } : { gone: state }
+      emit('resource.changed', { resource: 'drafts', id, ...news })
       outbox.draftChanged(id)
     },
   })

@@ -8,6 +8,7 @@ import type {
   SavedDraft,
 } from '@contract/drafts'
 import { ApiError, apiError } from '@contract/errors'
+import type { GoneDraft } from '@contract/events'
 import { message, type Message, type ProviderType } from '@contract/messages'
 import type { Backend } from '../backends/backend'
 import { confirming } from '../profiles/recipient-ceiling'
@@ -87,8 +88,8 @@ export interface Drafts {
 export interface DraftOptions {
   readonly rows: DraftRows
   readonly now: () => Date
-  /** Told after every change; of a draft that is still there, with its revision. */
-  readonly onChange: (draftId: string, revision?: number) => void
+  /** Told after every change: the revision of a draft that is there, or how it ended. */
+  readonly onChange: (draftId: string, state: number | GoneDraft) => void
 }
 
 /** How long a deleted draft can be brought back. */
@@ -163,7 +164,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
           set: (id) => rows.setTriedId(profileId, draft.id, id),
         })
     rows.remove(profileId, draft.id)
-    onChange(draft.id)
+    onChange(draft.id, 'handedOver')
     return { messageId }
   }
 
@@ -222,7 +223,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       refuseWhileSending(id)
       purge()
       if (!rows.discard(profileId, id, now().getTime())) throw apiError('desktop_draft_not_found')
-      onChange(id)
+      onChange(id, 'deleted')
     },
     undelete: (profileId, id) => {
       if (!rows.undiscard(profileId, id)) throw apiError('desktop_draft_not_found')
@@ -256,7 +257,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       const messageId = await findHandedOver(direct, get(profileId, id), as, tried)
       if (messageId === undefined) return undefined
       rows.remove(profileId, id)
-      onChange(id)
+      onChange(id, 'handedOver')
       return messageId
     },
     deleteAll: (profileId) => {

@@ -22,13 +22,20 @@ export type Resource =
   | 'profiles'
   | 'settings'
 
+/** How a draft ended: a person deleted it, or it is a message of the profile now. */
+export type GoneDraft = 'deleted' | 'handedOver'
+
 /** Everything that main tells the renderer unasked: name → payload, JSON values only. */
 export interface Events {
-  /** Something of this resource was written; `id` when it is known to be just one, `revision` for a draft. */
+  /**
+   * Something of this resource was written; `id` when it is known to be just one. Of a draft also its
+   * `revision`, or how it is `gone`.
+   */
   'resource.changed': {
     readonly resource: Resource
     readonly id?: string
     readonly revision?: number
+    readonly gone?: GoneDraft
   }
   /** A campaign moved on; at most a few times a second for each message. */
   'delivery.progress': {

@@ -2,6 +2,7 @@ import type { EditorState } from '@codemirror/state'
 import type { ApiError } from '@contract/errors'
 import type { DraftChange, UndoStack } from '@contract/draft-steps'
 import type { Draft, DraftContent, OpenedDraft } from '@contract/drafts'
+import type { GoneDraft } from '@contract/events'
 import { defineStore } from 'pinia'
 import { computed, shallowReactive, watch } from 'vue'
 import { api } from '@/api'
@@ -24,6 +25,8 @@ export interface DraftSession {
   readonly adopted: number
   /** Fields that another window wrote as well; its text is kept as a version. */
   readonly conflicts: readonly string[]
+  /** How it ended in another window; what is written here is not saved any more. */
+  readonly gone: GoneDraft | null
 }
 
 interface OpenSession {
@@ -63,6 +66,12 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     patch(draft.id, { draft, content, undo, savedAt, adopted: session.adopted + 1 })
   }
 
+  /** It ended elsewhere: what is written here stays on the screen, and nothing tries to save it. */
+  const lose = (id: string, gone: GoneDraft): void => {
+    opened.get(id)?.queue.stop()
+    patch(id, { gone })
+  }
+
   /** Takes over what another window has saved, unless something is written here that is not. */
   const catchUp = async (id: string): Promise<void> => {
     const before = sessions.get(id)
@@ -75,6 +84,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
 
   const setSave = (id: string, save: SaveState): void => {
     patch(id, { save })
+    // Nobody has told of it: the connection was lost for a while.
+    if (save.is === 'failed' && save.error.type === 'desktop_draft_not_found') lose(id, 'deleted')
     const open = opened.get(id)
     if (save.is === 'saved' && open && open.seen > open.saver.revision()) void catchUp(id)
   }
@@ -83,7 +94,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     const { id, content, updatedAt: savedAt } = draft.draft
     const session: DraftSession = {
       ...{ ...draft, content, savedAt, save: { is: 'saved' } },
-      ...{ adopted: 0, conflicts: [] },
+      ...{ adopted: 0, conflicts: [], gone: null },
     }
     sessions.set(id, session)
     const saver = createDraftSaver(draft)
@@ -148,6 +159,15 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   const adopt = async (draftId: string): Promise<void> =>
     take(await api.call('openDraft', { draftId }))
 
+  /** Has a draft back that was deleted elsewhere, with what is written here. Throws `ApiError`. */
+  const bringBack = async (draftId: string): Promise<void> => {
+    const lost = sessions.get(draftId)
+    if (!lost) return
+    await api.call('undeleteDraft', { draftId })
+    start(await api.call('openDraft', { draftId }))
+    edit(draftId, lost.content)
+  }
+
   /** A person has read of the conflicts. */
   const settle = (draftId: string): void => patch(draftId, { conflicts: [] })
 
@@ -185,11 +205,12 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     },
   )
 
-  api.on('resource.changed', ({ resource, id, revision = Infinity }) => {
+  api.on('resource.changed', ({ resource, id, revision = Infinity, gone }) => {
     if (resource !== 'drafts') return
+    if (gone && id !== undefined) return lose(id, gone)
     // Without an id nobody knows which: the connection was lost for a while.
     for (const [draftId, session] of opened) {
-      if (id !== undefined && (id !== draftId || revision === Infinity)) continue
+      if (id !== undefined && id !== draftId) continue
       session.seen = Math.max(session.seen, id === undefined ? 0 : revision)
       if (id === undefined || revision > session.saver.revision()) void catchUp(draftId)
     }
@@ -209,7 +230,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   }
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
-  const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
+  const drafts = { sessions, open, edit, adopt, bringBack, flush, flushAll, forget, hasUnsaved }
   return { ...drafts, undo, redo, take, settle, keepEditor, keptEditor }
 })
 

@@ -132,6 +132,34 @@ test('two windows on one draft see each other, and neither loses a word', async 
   await other.close()
 })
 
+test('a draft that ends in one window is not lost in the other', async ({ app, context }) => {
+  await startWorkspace(app)
+  await startCampaign(app, 'Email')
+  await subjectOf(app).fill('Night trains')
+  await saved(app)
+  const other = await context.newPage()
+  await other.goto(new URL(`/#${pathOf(app)}`, app.url()).href)
+  await expect(subjectOf(other)).toHaveValue('Night trains')
+  const draftId = pathOf(app).split('/').at(-1) ?? ''
+
+  await callBridge(app, 'deleteDraft', { draftId })
+  await expect(other.getByText('Deleted in another window')).toBeVisible()
+  await expect(subjectOf(other)).toHaveValue('Night trains')
+  await other.getByRole('button', { name: 'Bring it back' }).click()
+  await expect(other.getByText('Deleted in another window')).toBeHidden()
+  await subjectOf(other).fill('Night trains again')
+  await saved(other)
+
+  await app.reload()
+  await expect(subjectOf(app)).toHaveValue('Night trains again')
+  await callBridge(other, 'deleteDraft', { draftId })
+  await app.getByRole('button', { name: 'Keep as a new draft' }).click()
+  await expect(app).not.toHaveURL(new RegExp(draftId))
+  await expect(subjectOf(app)).toHaveValue('Night trains again')
+  await saved(app)
+  await other.close()
+})
+
 test('killing the whole app while somebody types loses at most a second of it', async ({
   app,
   host,

@@ -236,4 +236,14 @@ export default {
       ok: 'No tags in plain text',
     },
   },
+  gone: {
+    deleted: 'Deleted in another window',
+    deletedText: 'What is written here is still on the screen, and is not saved.',
+    handedOver: 'Handed over in another window',
+    handedOverText:
+      'It is a message now. What is written here is still on the screen, and is not saved.',
+    keep: 'Keep as a new draft',
+    bringBack: 'Bring it back',
+    see: 'Open the message',
+  },
 }
