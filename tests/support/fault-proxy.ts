@@ -30,6 +30,8 @@ export interface FaultProxy {
   readonly seen: readonly string[]
   /** Spoils the next requests of this method. */
   spoil(method: string, ...faults: readonly Fault[]): void
+  /** Spoils nothing any more. */
+  heal(): void
   close(): Promise<void>
 }
 
@@ -51,6 +53,7 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     endpoint: `http://127.0.0.1:${port}/v1`,
     seen,
     spoil: (method, ...faults) => waiting.push(...faults.map((fault) => ({ method, fault }))),
+    heal: () => void waiting.splice(0),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

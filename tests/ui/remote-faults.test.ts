@@ -1,0 +1,182 @@
+import type { Page } from '@playwright/test'
+import { expect, test as base } from '../support/app-page'
+import { callBridge } from '../support/bridge-calls'
+import { startFaultProxy, type Fault, type FaultProxy } from '../support/fault-proxy'
+import { openScreen } from '../support/journey'
+import { startProgram, temporaryFolder } from '../support/program'
+
+/* What a person sees of a bad line to a project: in lists, while publishing, sending and uploading. */
+
+const key = 'standard_0123456789'
+const headers = {
+  'x-appwrite-project': 'shop',
+  'x-appwrite-key': key,
+  'content-type': 'application/json',
+}
+
+interface Line {
+  readonly proxy: FaultProxy
+  /** Subjects of what the server has. */
+  subjects(): Promise<string[]>
+}
+
+const test = base.extend<{ readonly line: Line }>({
+  line: async ({ app }, use) => {
+    const folder = await temporaryFolder()
+    const server = await startProgram([
+      ...['engine', '--data', folder.path, '--secrets', 'memory', '--sandbox'],
+      ...['--project', 'shop', '--key', key, '--port', '0'],
+    ])
+    const url = server.ready['url'] ?? ''
+    const post = (path: string, body: object): Promise<unknown> =>
+      fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
+    await post('/messaging/topics', { topicId: 'news', name: 'Newsletter' })
+    await post('/users', { userId: 'ada', email: 'ada@example.org' })
+    await post('/messaging/providers/smtp', {
+      ...{ providerId: 'office', name: 'Office', host: '127.0.0.1' },
+      ...{ fromEmail: 'hi@example.org', enabled: true },
+    })
+    await post('/storage/buckets', { bucketId: 'papers', name: 'Papers' })
+    const proxy = await startFaultProxy(url)
+    await callBridge(app, 'connectProfile', {
+      ...{ name: 'Shop', environment: 'staging', endpoint: proxy.endpoint, project: 'shop', key },
+    })
+    await use({
+      proxy,
+      subjects: async () => {
+        const response = await fetch(`${url}/messaging/messages`, { headers })
+        const list = (await response.json()) as { messages: { data: { subject: string } }[] }
+        return list.messages.map(({ data }) => data.subject)
+      },
+    })
+    await proxy.close()
+    await server.stop()
+    await folder.remove()
+  },
+})
+
+/** As often as anybody may ask. */
+const always = (fault: Fault): Fault[] => Array<Fault>(40).fill(fault)
+
+const lists: readonly (readonly [path: string, heading: string, fault: Fault, words: RegExp])[] = [
+  ['/topics', 'Topics', '502 page', /web page \(status 502\)/],
+  ['/providers', 'Providers', '500', /The fault proxy says no/],
+  ['/files', 'Files', '429 for long', /takes no more requests for 3600 seconds/],
+  ['/audience', 'Audience', 'cut mid-body', /cut the connection/],
+]
+
+test('a list that cannot be read says why, and is read once the line is good', async ({
+  app,
+  line,
+}) => {
+  for (const [path, heading, fault, words] of lists) {
+    line.proxy.spoil('GET', ...always(fault))
+    await openScreen(app, path)
+    await expect(app.getByText(words).first(), `${heading}: ${fault}`).toBeVisible({
+      timeout: 15_000,
+    })
+    line.proxy.heal()
+    // It may have come back by itself meanwhile.
+    const again = app.getByRole('button', { name: 'Try again' }).first()
+    await again.click({ timeout: 3000 }).catch(() => undefined)
+    await expect(app.getByText(words).first()).toBeHidden({ timeout: 15_000 })
+  }
+})
+
+const writeDraft = async (app: Page, subject: string): Promise<{ readonly id: string }> => {
+  const created = (await callBridge(app, 'createDraft', {})) as { id: string; content: object }
+  const content = { ...created.content, subject, content: '<p>Open at ten.</p>', users: ['ada'] }
+  await callBridge(app, 'saveDraft', { draftId: created.id, content })
+  return created
+}
+
+const sendThrough = async (app: Page): Promise<void> => {
+  const dialog = app.getByRole('dialog')
+  await app.getByRole('button', { name: 'Review and send…' }).click()
+  await dialog.locator('[data-confirm]').click()
+}
+
+const unsent: readonly (readonly [Fault, RegExp])[] = [
+  ['429 for long', /takes no more requests for 3600 seconds/],
+  ['500', /The fault proxy says no/],
+  ['captive portal', /sign-in page/],
+  ['502 page', /web page \(status 502\)/],
+]
+
+test('a message that did not get through says so, and its draft is as it was', async ({
+  app,
+  line,
+}) => {
+  const { id: draftId } = await writeDraft(app, 'Night trains')
+  const before = await callBridge(app, 'getDraft', { draftId })
+  for (const [fault, words] of unsent) {
+    await openScreen(app, `/drafts/${draftId}`)
+    await expect(app.getByRole('button', { name: 'Review and send…' })).toBeEnabled()
+    line.proxy.spoil('POST', ...always(fault))
+    await sendThrough(app)
+    await expect(app.getByRole('dialog').getByText(words), fault).toBeVisible({ timeout: 20_000 })
+    line.proxy.heal()
+    expect(await line.subjects()).toEqual([])
+    expect(await callBridge(app, 'getDraft', { draftId })).toEqual(before)
+    await callBridge(app, 'tryServer', {})
+  }
+})
+
+test('a message whose answer was lost goes out once', async ({ app, line }) => {
+  const faults: readonly (readonly Fault[])[] = [
+    ['lost reply'],
+    ['cut mid-body'],
+    ['500 after the write'],
+    ['page after the write'],
+    ['latency'],
+    ['429'],
+  ]
+  for (const [at, fault] of faults.entries()) {
+    const { id } = await writeDraft(app, `Number ${at}`)
+    await openScreen(app, `/drafts/${id}`)
+    await expect(app.getByRole('button', { name: 'Review and send…' })).toBeEnabled()
+    line.proxy.spoil('POST', ...fault)
+    await sendThrough(app)
+    await expect(app.getByRole('dialog')).toBeHidden({ timeout: 20_000 })
+    expect((await line.subjects()).toSorted()).toEqual(
+      faults.slice(0, at + 1).map((_, number) => `Number ${number}`),
+    )
+  }
+})
+
+test('an upload shows how far it is, what stopped it, and can be cancelled', async ({
+  app,
+  line,
+}) => {
+  await openScreen(app, '/files')
+  await app.getByText('Papers').first().click()
+  const uploads = app.getByRole('region', { name: 'Uploads' })
+  const choose = (name: string, bytes: number): Promise<void> =>
+    app.locator('[data-upload]').setInputFiles({
+      ...{ name, mimeType: 'text/plain', buffer: Buffer.alloc(bytes, 'night train ') },
+    })
+
+  line.proxy.spoil('POST', 'lost reply')
+  await choose('once.txt', 1000)
+  await expect(uploads.getByText('One file uploaded')).toBeVisible({ timeout: 15_000 })
+  await uploads.getByRole('button', { name: 'Close' }).click()
+
+  line.proxy.spoil('POST', ...always('502 page'))
+  await choose('lost.txt', 1000)
+  await expect(uploads.getByText(/web page \(status 502\)/)).toBeVisible({ timeout: 15_000 })
+  line.proxy.heal()
+  await uploads.getByRole('button', { name: 'Close' }).click()
+
+  line.proxy.spoil('POST', 'latency', ...always('stall'))
+  await choose('large.txt', 11 * 1024 * 1024)
+  await expect(uploads.getByText('Uploading…')).toBeVisible()
+  await expect
+    .poll(() => line.proxy.seen.filter((one) => one.startsWith('POST')).length)
+    .toBeGreaterThan(5)
+  await uploads.getByRole('button', { name: 'Cancel upload' }).click()
+  await expect(uploads.getByText('Cancelled')).toBeVisible()
+
+  await openScreen(app, '/files')
+  await app.getByText('Papers').first().click()
+  await expect(app.getByRole('table', { name: 'Files' }).getByText('once.txt')).toHaveCount(1)
+})
