@@ -1,6 +1,7 @@
 import type { DeliveryCounts } from '@contract/delivery'
 import type { Draft } from '@contract/drafts'
 import type { Message } from '@contract/messages'
+import { isBeyondChange } from '@contract/schedule-traps'
 import type { CampaignStatus } from '@/components/campaign-status'
 import { draftTitle } from '@/drafts/draft-title'
 import { campaignStatus, everyoneOf, type Signs } from './derive-status'
@@ -34,6 +35,8 @@ export interface ReadableRow extends Base {
   readonly failed: number
   /** Everyone of the send, where the ledger knows. */
   readonly total: number | undefined
+  /** A message of the backend that can still be changed; a draft of this computer opens by itself. */
+  readonly isEditable: boolean
 }
 
 /** A record that is not what it should be: shown with its id, so that it never hides the others. */
@@ -59,6 +62,7 @@ export const draftRow = (draft: Draft): CampaignRow => ({
   counts: undefined,
   failed: 0,
   total: undefined,
+  isEditable: false,
 })
 
 /** What names a message to a person: its subject or title, else the start of its text. */
@@ -95,6 +99,7 @@ export const messageRow = (message: Message, signs: Signs): CampaignRow => {
       counts,
       failed: counts?.failed ?? message.deliveryErrors.length,
       total: counts && everyoneOf(counts),
+      isEditable: status === 'draft' || (status === 'scheduled' && !isBeyondChange(message)),
     }
   } catch {
     return unreadable(message)

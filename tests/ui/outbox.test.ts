@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
+import { callBridge } from '../support/bridge-calls'
 import { openScreen } from '../support/journey'
 import { startProgram, temporaryFolder, type RunningProgram } from '../support/program'
 
@@ -60,6 +61,12 @@ const connect = async (app: Page, { url }: Project): Promise<void> => {
   await app.getByRole('checkbox', { name: 'Lock sending until I unlock it' }).uncheck()
   await app.getByRole('button', { name: 'Check and add' }).click()
   await expect(app.getByRole('heading', { name: 'Campaigns' })).toBeVisible()
+}
+
+/** Locks sending from the profile, as its settings do. */
+const setLocked = async (app: Page, locked: boolean): Promise<void> => {
+  const state = (await callBridge(app, 'getAppState', {})) as { readonly activeProfileId: string }
+  await callBridge(app, 'updateProfile', { profileId: state.activeProfileId, locked })
 }
 
 const write = async (app: Page, subject: string): Promise<void> => {
@@ -137,7 +144,11 @@ test('sending without a server is offered as an entry of the outbox, which the k
   await app.keyboard.press('o')
 
   await expect(app.getByRole('row', { name: /Night trains/ })).toContainText('Waits for you')
+  await setLocked(app, true)
   await app.getByRole('button', { name: 'Release…' }).click()
+  await expect(app.getByRole('dialog')).toContainText('Sending is locked')
+  await setLocked(app, false)
+  await expect(app.getByRole('dialog')).toContainText('It goes out once the server answers.')
   await app.getByRole('button', { name: 'Release and send' }).click()
   await expect(app.getByRole('row', { name: /Night trains/ })).toContainText(
     'Goes out when the server answers.',

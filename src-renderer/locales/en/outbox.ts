@@ -72,6 +72,8 @@ export default {
     online: ', starting now.',
     offline: ', once the server answers.',
     one: 'It goes out now.',
+    locked:
+      'Sending is locked: what would go to people waits. Unlock it in the red band at the top, then release.',
     oneOffline: 'It goes out once the server answers.',
     atOnce: 'Its time is taken away: it is sent at once.',
     again:

@@ -46,6 +46,7 @@ const draft: Draft = {
     scheduledAt: null,
   },
 }
+const sms = { providerType: 'sms', status: 'scheduled' } as const
 const row = (...parameters: Parameters<typeof message>) =>
   messageRow(message(...parameters), { now })
 
@@ -102,4 +103,14 @@ test('accepted people are told once something was sent, not before', () => {
   expect(row('sent', 1)).toMatchObject({ accepted: 1 })
   expect(row('waiting', 0.1, { status: 'processing' })).toMatchObject({ accepted: undefined })
   expect(draftRow(draft)).toMatchObject({ accepted: undefined, title: 'Hello' })
+})
+
+test.each([
+  ['a draft', { status: 'draft' }, true],
+  ['a scheduled mail', { status: 'scheduled', scheduledAt: iso(-5) }, true],
+  ['a text message whose time is told', { ...sms, scheduledAt: iso(-5) }, true],
+  ['a text message that Appwrite never lets go of', sms, false],
+  ['what is sent', { status: 'sent' }, false],
+] as const)('%s can be edited, or cannot', (_, part, isEditable) => {
+  expect(row('one', 1, { ...part, deliveredAt: null })).toMatchObject({ isEditable })
 })
