@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
+import { storedSender, toSender } from '../mail/sender'
 import type {
   Channel,
   Content,
@@ -30,10 +31,7 @@ const serverSettings = z.object({
   encryption: z.string().default(''),
   autoTLS: z.boolean().default(true),
   mailer: z.string().default(''),
-  fromName: z.string().default(''),
-  fromEmail: z.string().default(''),
-  replyToName: z.string().default(''),
-  replyToEmail: z.string().default(''),
+  ...storedSender,
 })
 
 type ServerSettings = z.output<typeof serverSettings>
@@ -45,8 +43,6 @@ const sinkPortion = 50
 /** Delivers through an SMTP server: one mail with one `To` for every recipient. */
 export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment): Channel => {
   const server = serverSettings.parse(settings)
-  if (server.fromEmail === '')
-    throw new ProviderError('validation', 'provider', 'The provider has no sender address.')
   const compose = createCompose(server)
   const hosts = parseHosts(server.host, server)
   const account =
@@ -109,12 +105,14 @@ const createCompose = (
   server: ServerSettings,
 ): ((call: Outgoing, recipient: Recipient) => Promise<Letter>) => {
   const composers = new WeakMap<Content, Promise<Composer>>()
+  const sender = toSender(server)
   const from = server.fromEmail
   const domain = from.slice(from.lastIndexOf('@') + 1)
   return async ({ content, date, withCopies }, { identifier, key }) => {
     if (content.type !== 'email')
       throw new ProviderError('validation', 'provider', 'An SMTP provider sends e-mail only.')
-    const composer = composers.get(content) ?? createComposer({ ...content, ...senderOf(server) })
+    const composer =
+      composers.get(content) ?? createComposer({ ...content, ...sender, mailer: server.mailer })
     composers.set(content, composer)
     const { toHead, source, body, isEightBit } = await composer
     const head = toHead({ to: identifier, messageId: `<${key}@${domain}>`, date })
@@ -123,14 +121,6 @@ const createCompose = (
     const recipients = [identifier, ...copies]
     return { subject: content.subject, from, recipients, head, source, body, size, isEightBit }
   }
-}
-
-/** Without an address for answers they go to the sender, as the API document says. */
-const senderOf = (server: ServerSettings) => {
-  const from = { name: server.fromName, address: server.fromEmail }
-  const replyTo =
-    server.replyToEmail === '' ? from : { name: server.replyToName, address: server.replyToEmail }
-  return { from, replyTo, mailer: server.mailer }
 }
 
 const different = (addresses: readonly string[], but: string): string[] => {
