@@ -1,7 +1,7 @@
 import { ApiError } from '@contract/errors'
 import { z } from 'zod'
 import { ProviderError } from '../providers/errors'
-import type { Attachment } from '../providers/provider'
+import type { Attachment } from '../providers/outgoing'
 import type { WholeFile } from '../store/files'
 import type { StoredMessage } from '../store/messages'
 import { toSafeType } from './storage/mime-types'

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ProviderError } from '../providers/errors'
-import type { Channel, Content, Outgoing } from '../providers/provider'
+import type { Channel } from '../providers/provider'
+import type { Content, Outgoing } from '../providers/outgoing'
 import type { ClaimedDelivery } from '../store/claims'
 import type { Sending } from '../store/sendings'
 import type { Copies } from './copies'

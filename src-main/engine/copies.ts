@@ -1,4 +1,4 @@
-import type { Content, Receipt } from '../providers/provider'
+import type { Content, Receipt } from '../providers/outgoing'
 import { writeProblem } from '../store/database'
 import type { CopiesState, Sending } from '../store/sendings'
 import type { EngineContext } from './context'

@@ -1,4 +1,4 @@
-import type { Content } from '../providers/provider'
+import type { Content } from '../providers/outgoing'
 import type { StoredMessage } from '../store/messages'
 import { readAttachments } from './attachments'
 import type { EngineContext } from './context'

@@ -1,4 +1,4 @@
-import type { Content, Recipient } from '../providers/provider'
+import type { Content, Recipient } from '../providers/outgoing'
 import type { EngineContext } from './context'
 import type { ProviderRecord, RehearsalRecord } from './rehearsal-record'
 import type { Way, Ways } from './ways'

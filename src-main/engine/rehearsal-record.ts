@@ -1,5 +1,5 @@
 import type { RehearsedRequest, RehearsalInfo } from '@contract/trials'
-import type { SinkMail } from '../providers/provider'
+import type { SinkMail } from '../providers/outgoing'
 
 /** What came out of a rehearsal: totals of everything, and the first requests themselves. */
 export interface RehearsalRecord {

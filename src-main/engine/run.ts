@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events'
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
-import type { Content } from '../providers/provider'
+import type { Content } from '../providers/outgoing'
 import type { ClaimedDelivery, Returns } from '../store/claims'
 import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { SandboxFault } from '@contract/sandbox'
 import { ProviderError } from '../providers/errors'
-import type { Channel, Outgoing, Receipt, Recipient } from '../providers/provider'
+import type { Channel } from '../providers/provider'
+import type { Outgoing, Receipt, Recipient } from '../providers/outgoing'
 import type { EngineContext } from './context'
 
 type FaultContext = Pick<EngineContext, 'store' | 'origin' | 'timer'>

@@ -1,5 +1,5 @@
 import type { ProviderType } from '@contract/messages'
-import type { SinkMail } from '../providers/provider'
+import type { SinkMail } from '../providers/outgoing'
 import type { ClaimedDelivery } from '../store/claims'
 import type { EngineContext } from './context'
 import { now } from './now'

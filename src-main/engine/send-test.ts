@@ -1,6 +1,6 @@
 import type { CallReply } from '@contract/index'
 import { ProviderError } from '../providers/errors'
-import type { Content, Outgoing } from '../providers/provider'
+import type { Content, Outgoing } from '../providers/outgoing'
 import type { StoredMessage } from '../store/messages'
 import type { EngineContext } from './context'
 import { toContent } from './recipients'

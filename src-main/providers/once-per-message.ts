@@ -1,4 +1,4 @@
-import type { Content } from './provider'
+import type { Content } from './outgoing'
 
 /** Remembers what was made of a message: its recipients share one object of content. */
 export const oncePerMessage = <Made>(

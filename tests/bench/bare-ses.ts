@@ -1,7 +1,8 @@
 import { createHmac, hash } from 'node:crypto'
 import { createServer } from 'node:http'
 import { Pool } from 'undici'
-import type { Channel, Outgoing } from '../../src-main/providers/provider.ts'
+import type { Outgoing } from '../../src-main/providers/outgoing.ts'
+import type { Channel } from '../../src-main/providers/provider.ts'
 import { eachOf } from './measure.ts'
 
 /** One request of the channel, for bare clients to send. */

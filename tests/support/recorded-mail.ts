@@ -1,4 +1,4 @@
-import type { HttpReply, HttpRequest } from '@main/providers/http'
+import type { HttpReply, HttpRequest } from '@main/providers/http/request'
 import type { EmailContent } from '@main/providers/mail/parts'
 import type { Channel, StoredSettings } from '@main/providers/provider'
 import type { HttpKind } from './vendor-conformance'

@@ -1,4 +1,5 @@
-import type { Channel, Outgoing, Provider, Receipt } from '@main/providers/provider'
+import type { Channel, Provider } from '@main/providers/provider'
+import type { Outgoing, Receipt } from '@main/providers/outgoing'
 import { ProviderError } from '@main/providers/errors'
 import { z } from 'zod'
 import type { Workspace } from './workspace'

@@ -1,5 +1,6 @@
 import { openHttp } from '@main/providers/http'
-import type { Channel, Content, Outgoing, Receipt } from '@main/providers/provider'
+import type { Channel } from '@main/providers/provider'
+import type { Content, Outgoing, Receipt } from '@main/providers/outgoing'
 import { openSmtp } from '@main/providers/smtp/channel'
 import { onTestFinished } from 'vitest'
 

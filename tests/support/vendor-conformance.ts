@@ -2,14 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ProviderError } from '@main/providers/errors'
 import { openHttp } from '@main/providers/http'
 import { createRecording } from '@main/providers/http/recording'
-import type {
-  Channel,
-  Content,
-  Outgoing,
-  Provider,
-  SinkMail,
-  StoredSettings,
-} from '@main/providers/provider'
+import type { Channel, Provider, StoredSettings } from '@main/providers/provider'
+import type { Content, Outgoing, SinkMail } from '@main/providers/outgoing'
 import type { HttpSink, ReceivedRequest, SinkAnswer } from './http-sink'
 import { startHttp } from './http-sink'
 

@@ -8,7 +8,7 @@ import type { Backend } from '../backend'
 import { readCertificate } from './certificate'
 import { connectRemote, type RemoteOptions } from './connect-remote'
 import { isUntrusted } from './failure-words'
-import type { RemoteAddress } from './project'
+import type { RemoteAddress } from './remote-project'
 
 type ConnectionCheck = CallReply<'checkConnection'>
 type ApiName = keyof typeof api

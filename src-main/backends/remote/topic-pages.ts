@@ -2,7 +2,7 @@ import type { InputOf, ReplyOf } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import { api } from '@contract/index'
 import { parseQuery, Query } from '@contract/queries'
-import type { RemoteProject } from './project'
+import type { RemoteProject } from './remote-project'
 
 type TopicQuery = InputOf<typeof api, 'listTopics'>
 type TopicPage = ReplyOf<typeof api, 'listTopics'>

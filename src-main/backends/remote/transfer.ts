@@ -5,7 +5,7 @@ import type { FileContent } from '@contract/storage'
 import { FormData } from 'undici'
 import { z } from 'zod'
 import type { HttpReply } from './exchange'
-import type { RemoteProject } from './project'
+import type { RemoteProject } from './remote-project'
 
 type Fields = Readonly<Record<string, unknown>>
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
-import type { HttpRequest } from '../http'
+import type { HttpRequest } from '../http/request'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
 import type { HttpVendor } from '../http/channel'
@@ -12,7 +12,8 @@ import { formatMailbox } from '../mail/mailbox'
 import type { EmailContent } from '../mail/parts'
 import { checkSize, copiesOf, emailOf, toBodies } from '../mail/parts'
 import { storedSender, toSender } from '../mail/sender'
-import type { Outgoing, ProviderEnvironment, StoredSettings } from '../provider'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
+import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({

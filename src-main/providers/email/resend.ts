@@ -10,7 +10,8 @@ import { formatMailbox } from '../mail/mailbox'
 import { checkSize, copiesOf, emailOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
 import { storedSender, toSender } from '../mail/sender'
-import type { Outgoing, ProviderEnvironment, StoredSettings } from '../provider'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
+import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({ apiKey: z.string().default(''), ...storedSender })

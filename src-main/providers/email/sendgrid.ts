@@ -11,7 +11,8 @@ import { checkSize, copiesOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
 import type { Mailbox } from '../mail/sender'
 import { storedSender, toSender } from '../mail/sender'
-import type { Outgoing, ProviderEnvironment, StoredSettings } from '../provider'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
+import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({ apiKey: z.string().default(''), ...storedSender })

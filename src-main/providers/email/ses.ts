@@ -13,7 +13,8 @@ import { formatAsciiMailbox } from '../mail/mailbox'
 import { checkSize, copiesOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
 import { storedSender, toSender } from '../mail/sender'
-import type { Outgoing, ProviderEnvironment, StoredSettings } from '../provider'
+import type { ProviderEnvironment, StoredSettings } from '../provider'
+import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({

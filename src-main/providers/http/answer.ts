@@ -1,4 +1,4 @@
-import type { HttpReply } from '../http'
+import type { HttpReply } from './request'
 
 /** A vendor's answer with its body read. */
 export interface Answer extends Omit<HttpReply, 'body'> {

@@ -1,5 +1,5 @@
 import { createHmac, hash } from 'node:crypto'
-import type { HttpRequest } from '../http'
+import type { HttpRequest } from './request'
 import { createHmacSha256, createSha256 } from './hmac'
 
 /** Who signs, and for what. */

@@ -1,7 +1,7 @@
 import type { Dispatcher } from 'undici'
 import { Pool } from 'undici'
 import type { ProviderError } from '../errors'
-import type { Address, HttpReply, HttpRequest, HttpTimeouts } from '../http'
+import type { Address, HttpReply, HttpRequest, HttpTimeouts } from './request'
 import { withCommonHeaders } from './common-headers'
 import { toNetworkTrouble, toTimeout } from './network-trouble'
 import { addChunk, createReply, isComplete, readReply } from './reply'

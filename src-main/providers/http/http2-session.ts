@@ -1,6 +1,6 @@
 import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2'
 import { connect, constants } from 'node:http2'
-import type { Address, HttpReply, HttpRequest, HttpTimeouts } from '../http'
+import type { Address, HttpReply, HttpRequest, HttpTimeouts } from './request'
 import { withCommonHeaders } from './common-headers'
 import { toNetworkTrouble, toTimeout } from './network-trouble'
 import { addChunk, createReply, isComplete, readReply } from './reply'

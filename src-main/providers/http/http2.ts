@@ -1,5 +1,5 @@
 import { ProviderError } from '../errors'
-import type { HttpTimeouts } from '../http'
+import type { HttpTimeouts } from './request'
 import type { HttpClient } from './http1'
 import type { Http2Session } from './http2-session'
 import { openHttp2Session } from './http2-session'

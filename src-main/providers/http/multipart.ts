@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Attachment } from '../provider'
+import type { Attachment } from '../outgoing'
 
 /** A field of a form; one name may come more than once. */
 export type FormField = readonly [name: string, value: string]

@@ -1,6 +1,6 @@
 import { ProviderError, redact } from '../errors'
-import type { HttpReply, HttpRequest, HttpTransport } from '../http'
-import type { Content, SinkMail } from '../provider'
+import type { HttpReply, HttpRequest, HttpTransport } from './request'
+import type { Content, SinkMail } from '../outgoing'
 import { withCommonHeaders } from './common-headers'
 
 /** Answers a request as the vendor would that refuses these recipients and takes all others. */

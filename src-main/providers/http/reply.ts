@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { HttpReply } from '../http'
+import type { HttpReply } from './request'
 
 /** An answer as it comes in; made once for every request, so it is plain data. */
 export interface IncomingReply {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { ProviderError } from '../errors'
-import type { Outgoing } from '../provider'
+import type { Outgoing } from '../outgoing'
 
 type Refused = ReadonlyMap<number, ProviderError>
 type Deliver = (call: Outgoing) => Promise<Refused>

@@ -1,5 +1,5 @@
 import { ProviderError } from '../errors'
-import type { Content, Outgoing } from '../provider'
+import type { Content, Outgoing } from '../outgoing'
 import { toPlainText } from '../smtp/plain-text'
 
 /** What a mail says, the same for all its recipients. */

@@ -1,5 +1,5 @@
 import { oncePerMessage } from '../once-per-message'
-import type { Outgoing } from '../provider'
+import type { Outgoing } from '../outgoing'
 import type { EmailContent } from './parts'
 import { emailOf } from './parts'
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { mostPushBytes, type Notification } from '@contract/push/notification'
 import { ProviderError } from '../errors'
-import type { Content } from '../provider'
+import type { Content } from '../outgoing'
 
 /** Empty text says nothing: an update may leave it behind. */
 const text = z

@@ -1,15 +1,8 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
 import { storedSender, toSender } from '../mail/sender'
-import type {
-  Channel,
-  Content,
-  Outgoing,
-  ProviderEnvironment,
-  Receipt,
-  Recipient,
-  StoredSettings,
-} from '../provider'
+import type { Channel, ProviderEnvironment, StoredSettings } from '../provider'
+import type { Content, Outgoing, Receipt, Recipient } from '../outgoing'
 import { describeHost, parseHosts } from './hosts'
 import type { Composer } from './mime'
 import { createComposer } from './mime'

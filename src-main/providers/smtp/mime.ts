@@ -1,5 +1,5 @@
 import MailComposer from 'nodemailer/lib/mail-composer'
-import type { Attachment } from '../provider'
+import type { Attachment } from '../outgoing'
 import { toData } from './dots'
 import { createHeads } from './heads'
 import type { MailIdentity } from './heads'

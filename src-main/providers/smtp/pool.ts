@@ -1,5 +1,5 @@
 import { ProviderError } from '../errors'
-import type { Outgoing } from '../provider'
+import type { Outgoing } from '../outgoing'
 import type { Credentials, Welcome } from './handshake'
 import { enter } from './handshake'
 import type { SmtpHost } from './hosts'

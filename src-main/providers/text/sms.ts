@@ -1,5 +1,5 @@
 import { ProviderError } from '../errors'
-import type { Content, Outgoing } from '../provider'
+import type { Content, Outgoing } from '../outgoing'
 
 /** The text of an SMS; throws `ProviderError` for anything else and for more than the vendor takes. */
 export const smsText = (content: Content, vendor: string, mostCharacters = Infinity): string => {

@@ -1,6 +1,6 @@
 import { cpSync } from 'node:fs'
 import { ProviderError } from '@main/providers/errors'
-import type { Outgoing } from '@main/providers/provider'
+import type { Outgoing } from '@main/providers/outgoing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { addScripted, scriptedProvider } from '../../support/scripted-provider'
 import { temporaryFolder } from '../../support/temporary-folder'

@@ -1,6 +1,6 @@
 import type { Timer } from '@main/engine/timer'
 import { ProviderError } from '@main/providers/errors'
-import type { Outgoing } from '@main/providers/provider'
+import type { Outgoing } from '@main/providers/outgoing'
 import { afterEach, describe, expect, it } from 'vitest'
 import { fastTime, type FastTime } from '../../support/fast-time'
 import type { Script, ScriptedProvider } from '../../support/scripted-provider'

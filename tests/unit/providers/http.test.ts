@@ -1,7 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { HttpRequest, HttpTransport } from '@main/providers/http'
+import type { HttpRequest, HttpTransport } from '@main/providers/http/request'
 import { openHttp } from '@main/providers/http'
 import type { HttpSink } from '../../support/http-sink'
 import { startHttp } from '../../support/http-sink'

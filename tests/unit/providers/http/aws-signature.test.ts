@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { HttpRequest } from '@main/providers/http'
+import type { HttpRequest } from '@main/providers/http/request'
 import { createAwsSigner } from '@main/providers/http/aws-signature'
 
 /** AWS's published test suite for Signature Version 4: its credentials, time and results. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ProviderError } from '@main/providers/errors'
 import { deliverAllBut } from '@main/providers/http/split'
-import type { Outgoing } from '@main/providers/provider'
+import type { Outgoing } from '@main/providers/outgoing'
 import { callFor } from '../../../support/vendor-conformance'
 
 const content = { type: 'sms', content: 'Hi' } as const

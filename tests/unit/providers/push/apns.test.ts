@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { HttpReply, HttpRequest } from '@main/providers/http'
+import type { HttpReply, HttpRequest } from '@main/providers/http/request'
 import apns from '@main/providers/push/apns'
 import { createTokenCache } from '@main/providers/token-cache'
 import { openRecorded } from '../../../support/recorded-mail'

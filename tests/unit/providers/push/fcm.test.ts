@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
-import type { HttpReply, HttpRequest } from '@main/providers/http'
+import type { HttpReply, HttpRequest } from '@main/providers/http/request'
 import { jsonReply } from '@main/providers/http/answer'
 import fcm from '@main/providers/push/fcm'
 import { createTokenCache } from '@main/providers/token-cache'
