@@ -98,8 +98,8 @@ export const createRun = (options: RunOptions): Run => {
     }
     const exchange = (returns: Returns, wish: Wish, state: LaneState) => {
       const { receipts } = returns
-      // With nobody waiting there is nothing to save.
-      const pauseReason = counts.pending > 0 ? watch.see(receipts) : undefined
+      // With nobody waiting there is nothing to save; who is only claimed waits, too.
+      const pauseReason = correct(counts).pending > 0 ? watch.see(receipts) : undefined
       const wanted = pauseReason === undefined ? wish : { ...wish, sizes: [] }
       const { admit, isDurable } = horizon.look(wanted)
       const write = isDurable || pauseReason !== undefined ? store.transaction : store.batch
