@@ -23,7 +23,7 @@ export interface Autosave<Value> {
   change(value: Value): void
   /** Saves now what is not saved; true when everything is. */
   flush(): Promise<boolean>
-  /** Stops trying; what is not saved is given up. */
+  /** Stops trying; what is not saved stays so. */
   stop(): void
 }
 
@@ -70,6 +70,7 @@ export const createAutosave = <Value>(options: AutosaveOptions<Value>): Autosave
     clearTimeout(timer)
     if (running) await running
     if (!waiting) return failures === 0
+    if (stopped) return false
     running ??= drain().finally(() => {
       running = undefined
     })

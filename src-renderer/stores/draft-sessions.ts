@@ -30,7 +30,7 @@ export interface DraftSession {
 }
 
 interface OpenSession {
-  readonly queue: Autosave<Written>
+  queue: Autosave<Written>
   readonly saver: DraftSaver
   /** The newest revision that anybody told of. */
   seen: number
@@ -71,6 +71,16 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     opened.get(id)?.queue.stop()
     patch(id, { gone })
   }
+  /** It is there again: what is written here is put together with what it says now. */
+  const revive = (id: string): void => {
+    const session = sessions.get(id)
+    const open = opened.get(id)
+    if (!open || !session?.gone) return
+    open.queue = queueOf(id, open.saver)
+    patch(id, { gone: null })
+    if (session.save.is === 'saved') void catchUp(id)
+    else open.queue.change(session)
+  }
 
   /** Takes over what another window has saved, unless something is written here that is not. */
   const catchUp = async (id: string): Promise<void> => {
@@ -98,7 +108,11 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     }
     sessions.set(id, session)
     const saver = createDraftSaver(draft)
-    const queue = createAutosave<Written>({
+    opened.set(id, { queue: queueOf(id, saver), saver, seen: 0 })
+    return session
+  }
+  const queueOf = (id: string, saver: DraftSaver): Autosave<Written> =>
+    createAutosave<Written>({
       save: async (written) => {
         const { merged, ...saved } = await saver.save(written)
         const now = sessions.get(id)
@@ -111,9 +125,6 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
       },
       onState: (save) => setSave(id, save),
     })
-    opened.set(id, { queue, saver, seen: 0 })
-    return session
-  }
 
   /** Opens a draft and its tab; one that is open already is kept as it is written. Throws `ApiError`. */
   const open = async (draftId: string): Promise<void> => {
@@ -161,11 +172,16 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
 
   /** Has a draft back that was deleted elsewhere, with what is written here. Throws `ApiError`. */
   const bringBack = async (draftId: string): Promise<void> => {
-    const lost = sessions.get(draftId)
-    if (!lost) return
     await api.call('undeleteDraft', { draftId })
-    start(await api.call('openDraft', { draftId }))
-    edit(draftId, lost.content)
+    revive(draftId)
+  }
+  /** Makes a draft of its own of what is written in one that ended elsewhere. Throws `ApiError`. */
+  const keepAsNew = async (draftId: string): Promise<string | undefined> => {
+    const lost = sessions.get(draftId)
+    if (!lost) return undefined
+    const { id } = await api.call('createDraft', { kind: lost.content.kind })
+    await api.call('saveDraft', { draftId: id, content: lost.content })
+    return id
   }
 
   /** A person has read of the conflicts. */
@@ -192,12 +208,24 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     [...sessions.values()].some((session) => session.save.is !== 'saved'),
   )
 
+  /** A closed tab of a draft that ended elsewhere: what is not saved in it is kept as another draft. */
+  const letGo = async (id: string): Promise<void> => {
+    const isSaved = sessions.get(id)?.save.is === 'saved'
+    // One that cannot be kept now stays, and the window does not close without asking.
+    const isKept = isSaved || (await keepAsNew(id).then(Boolean, () => false))
+    if (isKept) forget(id)
+  }
+
   // A closed tab lets go of its draft once it is saved; one that cannot be saved stays.
   watch(
     () => tabs.tabs.map((tab) => tab.id),
     (open) => {
       for (const id of sessions.keys()) {
         if (open.includes(id)) continue
+        if (sessions.get(id)?.gone) {
+          void letGo(id)
+          continue
+        }
         void flush(id).then((saved) => {
           if (saved && !tabs.tabs.some((tab) => tab.id === id)) forget(id)
         })
@@ -208,6 +236,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   api.on('resource.changed', ({ resource, id, revision = Infinity, gone }) => {
     if (resource !== 'drafts') return
     if (gone && id !== undefined) return lose(id, gone)
+    if (id !== undefined) revive(id)
     // Without an id nobody knows which: the connection was lost for a while.
     for (const [draftId, session] of opened) {
       if (id !== undefined && id !== draftId) continue
@@ -230,8 +259,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   }
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
-  const drafts = { sessions, open, edit, adopt, bringBack, flush, flushAll, forget, hasUnsaved }
-  return { ...drafts, undo, redo, take, settle, keepEditor, keptEditor }
+  const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
+  return { ...drafts, bringBack, keepAsNew, undo, redo, take, settle, keepEditor, keptEditor }
 })
 
 /** Why a draft is not saved, if it is not. */

@@ -3,6 +3,7 @@ import { emptyStack } from '@contract/undo-stack'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { useDraftSessions } from '@/stores/draft-sessions'
+import { useTabsStore } from '@/stores/tabs'
 import { installBridge } from '../fake-bridge'
 
 beforeEach(() => {
@@ -17,7 +18,7 @@ const content: EmailContent = {
 }
 interface SaveInput {
   readonly content: EmailContent
-  readonly revision: number
+  readonly revision?: number
   readonly base?: EmailContent
 }
 
@@ -31,9 +32,10 @@ const installMain = () => {
   })
   const bridge = installBridge((name, input) => {
     if (name === 'openDraft') return { ok: true, value: { draft: draft(), undo: emptyStack } }
+    if (name === 'createDraft') return { ok: true, value: { ...draft(), id: 'new' } }
     // The store saves nothing else.
     const saved = input as SaveInput
-    const isBehind = saved.revision !== state.revision
+    const isBehind = saved.revision !== undefined && saved.revision !== state.revision
     if (isBehind && !saved.base) {
       const error = { message: 'Changed.', code: 409, type: 'desktop_draft_changed' } as const
       return { ok: false, error }
@@ -54,8 +56,17 @@ const installMain = () => {
     const { revision } = state
     bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision } })
   }
+  const deleteElsewhere = (): void =>
+    bridge.emit({
+      name: 'resource.changed',
+      payload: { resource: 'drafts', id: 'd', gone: 'deleted' },
+    })
+  const undeleteElsewhere = (): void => {
+    const { revision } = state
+    bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision } })
+  }
   const names = () => bridge.calls.map(({ name }) => name)
-  return { state, bridge, names, writeElsewhere }
+  return { state, bridge, names, writeElsewhere, deleteElsewhere, undeleteElsewhere }
 }
 
 test('a window in which nothing is unsaved shows at once what another one saved', async () => {
@@ -153,4 +164,66 @@ test('undo and redo are edits like any other', async () => {
   await vi.advanceTimersByTimeAsync(1000)
 
   expect(state.content).toMatchObject({ subject: 'A', html: true })
+})
+
+test('a draft that is deleted elsewhere stays on the screen, and nothing tries to save it', async () => {
+  const { deleteElsewhere, names } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { subject: 'Mine' })
+  deleteElsewhere()
+  await vi.advanceTimersByTimeAsync(60_000)
+
+  expect(sessions.sessions.get('d')).toMatchObject({
+    gone: 'deleted',
+    content: { subject: 'Mine' },
+  })
+  expect(sessions.hasUnsaved).toBe(true)
+  expect(names()).toEqual(['openDraft'])
+})
+
+test('closing its tab keeps what was not saved as another draft', async () => {
+  const { deleteElsewhere, bridge } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { subject: 'Mine' })
+  deleteElsewhere()
+  useTabsStore().close('d')
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(bridge.calls.slice(1)).toMatchObject([
+    { name: 'createDraft', input: { kind: 'email' } },
+    { name: 'saveDraft', input: { draftId: 'new', content: { subject: 'Mine' } } },
+  ])
+  expect(sessions.sessions.has('d')).toBe(false)
+})
+
+test('closing its tab forgets it when everything in it was saved', async () => {
+  const { deleteElsewhere, names } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  deleteElsewhere()
+  useTabsStore().close('d')
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(sessions.sessions.has('d')).toBe(false)
+  expect(names()).toEqual(['openDraft'])
+})
+
+test('a draft that is brought back elsewhere goes on here, with what was written meanwhile', async () => {
+  const { deleteElsewhere, undeleteElsewhere, writeElsewhere, state } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+  sessions.edit('d', { content: 'Mine' })
+  deleteElsewhere()
+  undeleteElsewhere()
+  writeElsewhere({ subject: 'Theirs' })
+  await vi.advanceTimersByTimeAsync(2000)
+
+  expect(state.content).toMatchObject({ subject: 'Theirs', content: 'Mine' })
+  expect(sessions.sessions.get('d')).toMatchObject({
+    gone: null,
+    save: { is: 'saved' },
+    content: { subject: 'Theirs', content: 'Mine' },
+  })
 })
