@@ -3,7 +3,7 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { profileTransferCommands } from '@contract/profile-transfer'
-import { localProfile, remoteProfile, type Profile } from '@contract/profiles'
+import { importedRemote, localProfile, type Profile } from '@contract/profiles'
 import { z } from 'zod'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
 import { findProfile, type ProfileFile } from './profile-file'
@@ -25,7 +25,7 @@ const profilesFile = z.object({
   format: z.literal('sendwright-profiles'),
   version: z.literal(1),
   profiles: z.array(
-    z.discriminatedUnion('kind', [localProfile.omit(own), remoteProfile.omit(own)]),
+    z.discriminatedUnion('kind', [localProfile.omit(own), importedRemote.omit(own)]),
   ),
 })
 type StoredSettings = z.infer<typeof profilesFile>['profiles'][number]

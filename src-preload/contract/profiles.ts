@@ -67,8 +67,11 @@ export const profile = z.discriminatedUnion('kind', [localProfile, remoteProfile
 const name = text(1, 64)
 const projectId = text(1, 36)
 const key = text(1, 4096)
-/** PEM of a certificate that the person chose to trust. */
-const certificate = text(1, 20_000).startsWith('-----BEGIN CERTIFICATE-----')
+/** PEM of the one certificate that the person chose to trust, and of nothing else: no key belongs in a profile. */
+const certificate = text(1, 20_000).regex(
+  /^-----BEGIN CERTIFICATE-----[A-Za-z\d+/=\s]+-----END CERTIFICATE-----\s*$/,
+  'must be one certificate in PEM',
+)
 
 /** An Appwrite base address without query, fragment and user; `/v1` is added when there is no path. */
 const address = z
@@ -82,6 +85,13 @@ const address = z
     const trimmed = value.replace(/\/+$/, '')
     return /^https?:\/\/[^/]+$/i.test(trimmed) ? `${trimmed}/v1` : trimmed
   })
+
+/** A remote profile as a file of profiles may bring it. */
+export const importedRemote = remoteProfile.extend({
+  endpoint: address,
+  project: projectId,
+  certificate: certificate.nullable().default(null),
+})
 
 const access = {
   endpoint: address,

@@ -47,7 +47,34 @@ test('profiles travel as a file without their secrets, each once', async () => {
   })
 })
 
+/** A file with this remote profile in it. */
+const fileOf = (part: object): string =>
+  JSON.stringify({
+    ...{ format: 'sendwright-profiles', version: 1 },
+    profiles: [
+      {
+        ...{ kind: 'remote', name: 'Shop', environment: 'staging', locked: false, ceiling: null },
+        ...{ endpoint: 'https://appwrite.example/v1', project: 'shop', certificate: null },
+        ...part,
+      },
+    ],
+  })
+const pem = (name: string): string => `-----BEGIN ${name}-----\nQUJD\n-----END ${name}-----\n`
+
+test('one certificate travels along', async () => {
+  const { call } = await setUp()
+  const text = fileOf({ certificate: pem('CERTIFICATE') })
+  expect(await call('importProfiles', { text })).toMatchObject({
+    added: [{ certificate: pem('CERTIFICATE') }],
+  })
+})
+
 test.each([
+  ['an address with a password', fileOf({ endpoint: 'https://me:planted@appwrite.example/v1' })],
+  [
+    'a private key beside a certificate',
+    fileOf({ certificate: pem('CERTIFICATE') + pem('PRIVATE KEY') }),
+  ],
   ['no JSON', 'profiles'],
   ['another file', '{"name":"package"}'],
   ['a profile without its place', '{"format":"sendwright-profiles","version":1,"profiles":[{}]}'],
