@@ -1,5 +1,5 @@
 import { watch } from 'vue'
-import { createRouter, createWebHashHistory, START_LOCATION, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import { useAppStore } from './stores/app'
 import { useWindowStateStore } from './stores/window-state'
 
@@ -32,9 +32,12 @@ const lastRoute = (): string | undefined => {
 /** A window that was told no place, neither by a link nor by being loaded anew. */
 const isPlainStart = ['', '#', '#/'].includes(window.location.hash)
 
-// It starts where it was left, which is known once the profile is.
-router.beforeEach(async (to, from) => {
-  if (from !== START_LOCATION || !isPlainStart) return true
+let isStarted = false
+
+// It starts where it was left, which is known once the profile is; who goes elsewhere meanwhile goes there.
+router.beforeEach(async (to) => {
+  if (isStarted || !isPlainStart) return true
+  isStarted = true
   const app = useAppStore()
   if (!app.state) {
     await new Promise<void>((resolve) => {

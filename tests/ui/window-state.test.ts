@@ -56,3 +56,31 @@ test('tabs, screen and filters are those of the profile, after a switch and in a
   await app.reload()
   await expect(strip.getByRole('link')).toHaveText([/Night train/])
 })
+
+test('who goes elsewhere while the last screen is still loading stays there', async ({ app }) => {
+  await callBridge(app, 'createLocalProfile', { name: 'Workshop' })
+  await openScreen(app, '/campaigns')
+  await startCampaign(app, 'Email')
+  await app.getByRole('textbox', { name: 'Subject' }).fill('Night train')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.waitForTimeout(700)
+  const { origin } = new URL(app.url())
+  await app.goto('about:blank')
+  let load = (): void => {}
+  const isWanted = new Promise<void>((resolve) => {
+    load = resolve
+  })
+  await app.route(/DraftView-[^/]*\.js$/, async (route) => {
+    await isWanted
+    await route.continue()
+  })
+
+  await app.goto(`${origin}/`)
+  await app.getByRole('link', { name: 'Topics', exact: true }).click()
+  await expect(app).toHaveURL(/#\/topics/)
+  load()
+
+  await expect(app.getByRole('button', { name: 'New topic' }).first()).toBeVisible()
+  await app.waitForTimeout(500)
+  await expect(app).toHaveURL(/#\/topics/)
+})
