@@ -87,13 +87,6 @@ export const useAppStore = defineStore('app', () => {
     await api.call('updateProfile', input)
     await load()
   }
-  /** Nothing goes to people from here before its production band is unlocked. */
-  const isSendingLocked = computed(
-    () =>
-      profile.value?.environment === 'production' &&
-      profile.value.locked &&
-      (state.value?.unlockedUntil ?? null) === null,
-  )
   const setSendingLock = async (profileId: string, locked: boolean): Promise<void> => {
     const reply = await api.call(locked ? 'lockSending' : 'unlockSending', { profileId })
     patch(reply)
@@ -145,7 +138,6 @@ export const useAppStore = defineStore('app', () => {
     createLocalProfile,
     connectProfile,
     updateProfile,
-    isSendingLocked,
     setSendingLock,
     forgetKey,
     renewVaultKey,
