@@ -1,5 +1,7 @@
-import { gapList, gapsKey } from '@contract/gaps'
+import { gapsKey } from '@contract/gaps'
+import { z } from 'zod'
 import type { CacheEntry } from '../store/cache'
+import { isJsonObject } from './json-object'
 
 /** How the rows of a list are read one by one. */
 interface RecordsOfList {
@@ -27,21 +29,23 @@ const parents = ['topicId', 'userId', 'bucketId']
 /** Every record that a list's reply holds, as the call that would read it alone. */
 export const recordsOf = (name: string, input: unknown, reply: unknown): CacheEntry[] => {
   const list = Object.hasOwn(lists, name) ? lists[name] : undefined
-  if (!list || !isObject(reply)) return []
+  if (!list || !isJsonObject(reply)) return []
   const rows = reply[list.rows]
   if (!Array.isArray(rows)) return []
-  const place = Object.entries(isObject(input) ? input : {}).filter(([key]) =>
+  const place = Object.entries(isJsonObject(input) ? input : {}).filter(([key]) =>
     parents.includes(key),
   )
   // What is blank in a list is no record of its own.
   const gaps = gapIds(reply)
-  const whole = rows.filter(isObject).filter(({ $id }) => !gaps.has(String($id)))
+  const whole = rows.filter(isJsonObject).filter(({ $id }) => !gaps.has(String($id)))
   return whole.map((value) => ({
     name: list.get,
     input: canonical({ ...Object.fromEntries(place), [list.id]: value['$id'] }),
     value,
   }))
 }
+
+const gapList = z.array(z.object({ id: z.string() }))
 
 const gapIds = (reply: Record<string, unknown>): ReadonlySet<string> => {
   const gaps = gapList.safeParse(reply[gapsKey]).data ?? []
@@ -53,6 +57,3 @@ export const canonical = (input: unknown): string => {
   const entries = Object.entries(input ?? {}).filter(([, value]) => value !== undefined)
   return JSON.stringify(Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1))))
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,5 +1,6 @@
 import type { Gap } from '@contract/gaps'
 import type { z } from 'zod'
+import { isJsonObject } from '../json-object'
 
 /** A list as far as it can be read, and what is missing or blank in it. */
 export interface MendedList {
@@ -60,7 +61,7 @@ const rowsOf = (value: unknown, path: Path): unknown[] | undefined => {
 
 /** Whoever reads on until the total would never get there. */
 const withoutDropped = (list: unknown, dropped: number): unknown =>
-  isRecord(list) && typeof list['total'] === 'number'
+  isJsonObject(list) && typeof list['total'] === 'number'
     ? { ...list, total: Math.max(0, list['total'] - dropped) }
     : list
 
@@ -71,7 +72,7 @@ const mendRound = (value: unknown, issues: readonly Issue[]): Gap[] => {
   for (const issue of issues) {
     const blank = blankFor(issue)
     const holder = at(value, issue.path.slice(0, -1))
-    if (blank && isRecord(holder)) holder[String(issue.path.at(-1))] = blank()
+    if (blank && isJsonObject(holder)) holder[String(issue.path.at(-1))] = blank()
     else {
       const item = issue.path.slice(
         0,
@@ -97,7 +98,7 @@ const blankFor = (issue: Issue): (() => unknown) | undefined => {
 
 const toGap = (value: unknown, path: Path): Gap => {
   const row = at(value, path.slice(0, 2))
-  const id = isRecord(row) && typeof row['$id'] === 'string' ? row['$id'] : ''
+  const id = isJsonObject(row) && typeof row['$id'] === 'string' ? row['$id'] : ''
   return { id, field: path.slice(2).join('.') }
 }
 
@@ -107,6 +108,3 @@ const at = (value: unknown, path: Path): unknown =>
       typeof holder === 'object' && holder !== null ? Reflect.get(holder, key) : undefined,
     value,
   )
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

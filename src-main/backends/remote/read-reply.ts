@@ -2,6 +2,7 @@ import type { Endpoint } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import { gapsKey } from '@contract/gaps'
 import { z } from 'zod'
+import { isJsonObject } from '../json-object'
 import type { HttpReply } from './exchange'
 import { mendList } from './mend-list'
 import { completeModels, nameError } from './server-differences'
@@ -16,18 +17,15 @@ export const readReply = (row: Endpoint, reply: HttpReply): unknown => {
   completeModels(value)
   const parsed = row.reply.safeParse(value)
   if (parsed.success) return parsed.data
-  const mended = isObject(value) ? mendList(row.reply, value, parsed.error) : undefined
-  if (mended && isObject(mended.value)) return { ...mended.value, [gapsKey]: mended.gaps }
+  const mended = isJsonObject(value) ? mendList(row.reply, value, parsed.error) : undefined
+  if (mended && isJsonObject(mended.value)) return { ...mended.value, [gapsKey]: mended.gaps }
   const field = parsed.error.issues[0]?.path.join('.') ?? ''
   const message = `The server’s answer is not what this version of Sendwright knows of Appwrite (${field}).`
   // Whoever answers without an id or a total is not known to be Appwrite at all.
-  const isAppwrite = isObject(value) && ('$id' in value || 'total' in value)
+  const isAppwrite = isJsonObject(value) && ('$id' in value || 'total' in value)
   const type = isAppwrite ? 'desktop_reply_unreadable' : 'desktop_reply_invalid'
   throw apiError(type, message, { cause: parsed.error })
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** The bytes of a file; throws `desktop_reply_invalid` when it was no Appwrite that answered. */
 export const readBytes = (reply: HttpReply): HttpReply => {

@@ -1,5 +1,6 @@
 import type { Endpoint } from '@contract/endpoint'
 import { ApiError } from '@contract/errors'
+import { isJsonObject } from '../json-object'
 
 /*
  * Everything in which Appwrite's versions differ from the one that our contract describes, in one place;
@@ -48,7 +49,7 @@ const objects = ['credentials', 'options', 'data']
  */
 export const completeModels = (value: unknown): void => {
   if (Array.isArray(value)) return value.forEach(completeModels)
-  if (!isObject(value)) return
+  if (!isJsonObject(value)) return
   for (const key of nested) if (key in value) completeModels(value[key])
   for (const key of objects) if (key in value) value[key] = completeObject(value[key])
   const isTarget = 'identifier' in value && 'providerType' in value
@@ -58,12 +59,9 @@ export const completeModels = (value: unknown): void => {
 /** What a message holds may hold an object of its own: a push message's data. */
 const completeObject = (value: unknown): unknown => {
   if (Array.isArray(value) && value.length === 0) return {}
-  if (isObject(value) && 'data' in value) value['data'] = completeObject(value['data'])
+  if (isJsonObject(value) && 'data' in value) value['data'] = completeObject(value['data'])
   return value
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const ownNames: Readonly<Record<string, string>> = {
   messages: 'message_already_exists',
