@@ -1,4 +1,4 @@
-import { defaultFailurePause } from '@contract/delivery'
+import { defaultFailurePause } from '@contract/default-failure-pause'
 import type { Engine } from '../engine/engine'
 
 /**

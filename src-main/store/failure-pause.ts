@@ -1,5 +1,5 @@
 import type { FailurePause } from '@contract/delivery'
-import { defaultFailurePause } from '@contract/delivery'
+import { defaultFailurePause } from '@contract/default-failure-pause'
 import type { Connection } from './database'
 
 /** When a message whose deliveries fail stops by itself. */

@@ -70,9 +70,6 @@ export const failurePause = z.object({
   outcomes: z.int(),
 })
 
-/** A fifth of at least fifty: far above what a list in use brings, and early enough to save the rest. */
-export const defaultFailurePause: FailurePause = { share: 0.2, outcomes: 50 }
-
 /** How one message's sending stands. */
 export const deliveryReport = z.object({
   messageId: z.string(),
