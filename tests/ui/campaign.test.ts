@@ -1,7 +1,7 @@
 import type { Bridge } from '@contract/index'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
-import { startCampaign } from '../support/journey'
+import { openScreen, startCampaign } from '../support/journey'
 
 /** Calls main as the page itself does. */
 const call = (page: Page, name: string, input: object): Promise<unknown> =>
@@ -44,8 +44,7 @@ const openWorkspace = async (page: Page): Promise<void> => {
       targetId: `${name}-mail`,
     })
   }
-  await page.goto(`${new URL(page.url()).origin}/#/campaigns`)
-  await page.reload()
+  await openScreen(page, '/campaigns')
 }
 
 const startEmail = async (page: Page, subject: string, html: string): Promise<void> => {

@@ -84,8 +84,7 @@ test('missed campaigns are asked about one by one, and go where a person says', 
 
 test('what becomes of missed campaigns is a setting of the workspace', async ({ app }) => {
   await callBridge(app, 'createLocalProfile', { name: 'Workshop' })
-  await app.goto(`${new URL(app.url()).origin}/#/settings`)
-  await app.reload()
+  await openScreen(app, '/settings')
   const minutes = app.getByLabel('Send when less than this late')
   await expect(minutes).toHaveValue('15')
   await minutes.fill('0')
