@@ -39,18 +39,18 @@ export const useOutboxActs = (): OutboxActs => {
     release: useAction((what: CallInput<'releaseOutbox'>) =>
       telling(async () => {
         await flush(what.draftIds ?? outbox.waiting.map(({ draft }) => draft.id))
-        outbox.adopt(await api.call('releaseOutbox', what))
+        await outbox.adopt(api.call('releaseOutbox', what))
       }),
     ),
     hold: useAction((draftId: string) =>
-      telling(async () => outbox.adopt(await api.call('holdOutbox', { draftId }))),
+      telling(() => outbox.adopt(api.call('holdOutbox', { draftId }))),
     ),
     move: useAction((draftId: string, place: number) =>
-      telling(async () => outbox.adopt(await api.call('moveOutbox', { draftId, place }))),
+      telling(() => outbox.adopt(api.call('moveOutbox', { draftId, place }))),
     ),
     leave: useAction((draftId: string) =>
       telling(async () => {
-        outbox.adopt(await api.call('leaveOutbox', { draftId }))
+        await outbox.adopt(api.call('leaveOutbox', { draftId }))
         notify.done(t('outbox.left'))
       }),
     ),

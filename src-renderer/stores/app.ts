@@ -24,7 +24,10 @@ export const useAppStore = defineStore('app', () => {
     () => state.value?.capabilities ?? { ledger: false, sandbox: false, bulk: false },
   )
 
+  /** Counts what was told in part: an answer that was under way meanwhile may be older. */
+  let told = 0
   const patch = (part: Partial<AppState>): void => {
+    told += 1
     if (state.value) state.value = { ...state.value, ...part }
   }
 
@@ -32,8 +35,10 @@ export const useAppStore = defineStore('app', () => {
   let latest: Promise<void> = Promise.resolve()
   const read = async (mine: number): Promise<void> => {
     try {
+      const before = told
       const answer = await api.call('getAppState', {})
       if (mine !== run) return
+      if (before !== told) return await read(mine)
       state.value = answer
       error.value = undefined
     } catch (thrown) {

@@ -21,9 +21,7 @@ export const useOutboxStore = defineStore('outbox', () => {
   )
 
   let run = 0
-  /** Shows what a command has answered. */
-  const adopt = (list: OutboxList): void => {
-    run += 1
+  const show = (list: OutboxList): void => {
     entries.value = list.entries
     elsewhere.value = list.elsewhere
     error.value = undefined
@@ -33,10 +31,22 @@ export const useOutboxStore = defineStore('outbox', () => {
     const mine = ++run
     try {
       const list = await api.call('listOutbox', {})
-      if (mine === run) adopt(list)
+      if (mine === run) show(list)
     } catch (thrown) {
       if (mine === run) error.value = toApiError(thrown)
     }
+  }
+  /** Shows what a command answers. News that came meanwhile may be newer: then everything is read again. */
+  const adopt = async (reply: Promise<OutboxList>): Promise<void> => {
+    const mine = ++run
+    try {
+      const list = await reply
+      if (mine === run) return show(list)
+    } catch (thrown) {
+      void load()
+      throw thrown
+    }
+    await load()
   }
   const find = (draftId: string): OutboxEntry | undefined =>
     entries.value.find(({ draft }) => draft.id === draftId)
