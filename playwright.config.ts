@@ -13,7 +13,7 @@ export default defineConfig({
   expect: { timeout: 10_000 },
   reporter: [['list']],
   // A trace costs a fifth of the time; `--trace retain-on-failure` records one for who needs it.
-  use: { screenshot: 'only-on-failure' },
+  use: { screenshot: 'only-on-failure', contextOptions: { reducedMotion: 'reduce' } },
   projects: [
     {
       name: 'ui',

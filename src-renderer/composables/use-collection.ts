@@ -62,6 +62,8 @@ export interface Collection<Row> {
   readonly hasMore: Readonly<Ref<boolean>>
   readonly search: Ref<string>
   reload(): Promise<void>
+  /** Shows a row that is known to be stored before the list is read again: in its place, or as the last. */
+  put(row: Row, isSame: (other: Row) => boolean): void
   loadMore(): Promise<void>
   /** What matches, on every page, beside what is shown: 5,000 rows at most. Throws `ApiError`. */
   readAll(): Promise<readonly Row[]>
@@ -145,6 +147,11 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   }
   const reload = (): Promise<void> =>
     read(Math.max(pageSize, Math.min(rows.value.length, refreshLimit)))
+  const put = (row: Row, isSame: (other: Row) => boolean): void => {
+    const at = rows.value.findIndex(isSame)
+    rows.value = at < 0 ? [...rows.value, row] : rows.value.with(at, row)
+    if (at < 0) total.value += 1
+  }
   const hasMore = computed(() => rows.value.length < total.value || follows.value)
   const loadMore = async (): Promise<void> => {
     if (loading.value || loadingMore.value || !hasMore.value) return
@@ -189,6 +196,6 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   if (immediate) void restart()
   return {
     ...{ rows, total, loading, loadingMore, loaded, error, hasMore, search },
-    ...{ reload, loadMore, readAll },
+    ...{ reload, put, loadMore, readAll },
   }
 }

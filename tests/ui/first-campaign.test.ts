@@ -193,7 +193,7 @@ test('a password is neither shown again nor stored or logged in clear', async ({
   await form.getByLabel('Password').fill(planted)
   await form.getByLabel('Sender address').fill('hallo@example.org')
   await form.getByRole('button', { name: 'Save provider' }).click()
-  await app.getByText('With password').first().click()
+  await app.getByRole('button', { name: /With password/ }).click()
   await app.getByRole('button', { name: 'Verify' }).click()
   await expect(app.getByText(/Verified in \d+ ms/).first()).toBeVisible()
 

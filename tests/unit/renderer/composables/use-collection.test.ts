@@ -224,3 +224,15 @@ test('everything is read beside what is shown', async () => {
   expect(await all).toEqual([...page, 'last'])
   expect(list.rows.value).toEqual(['a', 'b'])
 })
+
+test('what was just stored is shown in its place, or as the last, before the list is read again', async () => {
+  const { list, asked } = controlled()
+  await asked[0]?.answer({ rows: ['a', 'b'], total: 2 })
+
+  list.put('A', (row) => row === 'a')
+  list.put('c', (row) => row === 'c')
+
+  expect(list.rows.value).toEqual(['A', 'b', 'c'])
+  expect(list.total.value).toBe(3)
+  expect(asked).toHaveLength(1)
+})
