@@ -86,13 +86,14 @@ export const createProfileHandlers = (
     checkConnection: async ({ certificate = null, ...address }) =>
       await check({ ...address, certificate }),
 
-    checkProfile: async ({ profileId }) => {
+    checkProfile: async ({ profileId, certificate }) => {
       const profile = find(profileId)
       if (profile.kind === 'local') throw apiError('desktop_not_available')
       const key = await secrets.get(keyAccount(profileId))
       if (key.state !== 'found') throw apiError('desktop_secret_unavailable')
-      const { endpoint, project, certificate } = profile
-      return await check({ endpoint, project, certificate, key: key.secret })
+      const { endpoint, project } = profile
+      const trusted = certificate ?? profile.certificate
+      return await check({ endpoint, project, certificate: trusted, key: key.secret })
     },
 
     selectProfile: async ({ profileId }) => {

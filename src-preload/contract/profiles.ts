@@ -110,6 +110,8 @@ const connectionCheck = z.object({
     .nullable(),
   /** What the server presents, when nobody this computer trusts vouches for it. */
   certificate: serverCertificate.nullable(),
+  /** The one that was trusted until then, when the server presents another. */
+  trusted: serverCertificate.nullable(),
   /** Every scope that the app has a use for, and whether the key holds it. */
   scopes: z.array(z.object({ scope: z.string(), granted: z.boolean() })),
 })
@@ -132,10 +134,14 @@ export const profileCommands = {
     input: z.object(access),
     reply: connectionCheck,
   }),
-  /** The same of a remote profile, with its stored key; `desktop_secret_unavailable` without one. */
+  /**
+   * The same of a remote profile, with its stored key; `desktop_secret_unavailable` without one. The key goes
+   * to a server of another certificate than the stored one only when that certificate is given: a person chose
+   * to trust it.
+   */
   checkProfile: command({
     on: 'app',
-    input: z.object({ profileId: z.string() }),
+    input: z.object({ profileId: z.string(), certificate: certificate.optional() }),
     reply: connectionCheck,
   }),
   selectProfile: command({ on: 'app', input: z.object({ profileId: z.string() }), reply: profile }),

@@ -36,13 +36,19 @@ export const useConnection = (known?: () => RemoteProfile) => {
   const problem = ref<{ field: ConnectionField; message: string }>()
   /** What the server shows of itself when nobody vouches for it. */
   const shown = shallowRef<ServerCertificate>()
+  /** What was trusted until it showed that. */
+  const former = shallowRef<ServerCertificate | null>(null)
   const trusted = ref(false)
 
   const typed = (field: ConnectionField): string => form[field].trim()
   const isElsewhere = computed(
     () => typed('endpoint') !== known?.().endpoint || typed('project') !== known?.().project,
   )
-  const isChanged = computed(() => isElsewhere.value || typed('key') !== '')
+  /** The certificate that a person chose to trust, and has not saved yet. */
+  const chosen = computed(() => (trusted.value ? shown.value?.pem : undefined))
+  const isChanged = computed(
+    () => isElsewhere.value || typed('key') !== '' || chosen.value !== undefined,
+  )
   const isValid = (field: ConnectionField): boolean =>
     (field === 'key' && !isElsewhere.value) || valid[field](typed(field))
   const errorOf = (field: ConnectionField): string | undefined => {
@@ -52,8 +58,7 @@ export const useConnection = (known?: () => RemoteProfile) => {
   /** What was typed, and the one certificate that is trusted there. */
   const credentials = () => {
     const isSameServer = typed('endpoint') === known?.().endpoint
-    const pinned = isSameServer ? known?.().certificate : null
-    const certificate = trusted.value ? (shown.value?.pem ?? pinned) : pinned
+    const certificate = chosen.value ?? (isSameServer ? known?.().certificate : null)
     return {
       endpoint: typed('endpoint'),
       project: typed('project'),
@@ -68,26 +73,30 @@ export const useConnection = (known?: () => RemoteProfile) => {
     problem.value = undefined
   }
   watch([() => form.project, () => form.key, trusted], forget)
-  watch(
-    () => form.endpoint,
-    () => {
-      forget()
-      shown.value = undefined
-      trusted.value = false
-    },
-  )
+  const forgetServer = (): void => {
+    forget()
+    shown.value = undefined
+    trusted.value = false
+  }
+  watch(() => form.endpoint, forgetServer)
 
   const check = useAction(async () => {
     forget()
     // The stored key is asked with where none is typed; it stays in main.
+    const certificate = chosen.value
     const answer =
       known && typed('key') === ''
-        ? await api.call('checkProfile', { profileId: known().id })
+        ? await api.call('checkProfile', {
+            profileId: known().id,
+            ...(certificate && { certificate }),
+          })
         : await api.call('checkConnection', credentials())
     if (answer.problem)
       problem.value = { field: answer.problem.param, message: answer.problem.message }
     else checked.value = answer
     const presented = answer.certificate
+    // One that was only chosen was never trusted.
+    if (presented && !certificate) former.value = answer.trusted
     // The choice was for the certificate that was shown, and for no other one.
     if (presented && presented.fingerprint !== shown.value?.fingerprint) trusted.value = false
     shown.value = presented ?? (trusted.value ? shown.value : undefined)
@@ -118,6 +127,7 @@ export const useConnection = (known?: () => RemoteProfile) => {
       touched,
       checked,
       shown,
+      former,
       trusted,
       check,
       lacksScope,
@@ -125,7 +135,7 @@ export const useConnection = (known?: () => RemoteProfile) => {
       isElsewhere,
       isChanged,
     },
-    ...{ errorOf, credentials, forget, validate, isAccepted },
+    ...{ errorOf, credentials, forget, forgetServer, validate, isAccepted },
   })
 }
 

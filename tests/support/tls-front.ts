@@ -3,10 +3,14 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { selfSigned } from './self-signed'
 
-/** A TLS server whose certificate nobody vouches for, in front of a plain one. */
-export const startTlsFront = async (
-  target: string,
-): Promise<{ readonly endpoint: string; close(): Promise<void> }> => {
+interface TlsFront {
+  readonly endpoint: string
+  renew(certificate: { readonly key: string; readonly cert: string }): void
+  close(): Promise<void>
+}
+
+/** A TLS server whose certificate nobody vouches for, in front of a plain one; `renew` gives it another. */
+export const startTlsFront = async (target: string): Promise<TlsFront> => {
   const server = createServer(selfSigned, (incoming, outgoing) => {
     const { method, url = '/', headers } = incoming
     const request = forward(new URL(url, target), { method, headers }, (response) => {
@@ -21,6 +25,10 @@ export const startTlsFront = async (
   const { port } = server.address() as AddressInfo
   return {
     endpoint: `https://127.0.0.1:${port}/v1`,
+    renew: (certificate) => {
+      server.setSecureContext(certificate)
+      server.closeAllConnections()
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -2,12 +2,15 @@ import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
 import { startProgram, temporaryFolder } from '../support/program'
+import { otherSelfSigned } from '../support/self-signed'
 import { startTlsFront } from '../support/tls-front'
 
 interface Project {
   readonly endpoint: string
   readonly project: string
   readonly key: string
+  /** Its server gets another certificate, which nobody vouches for either. */
+  renew(): void
 }
 
 /** A project of a server whose certificate nobody vouches for. */
@@ -19,7 +22,8 @@ const test = base.extend<{ readonly project: Project }>({
     ])
     const { url = '', project = '', key = '' } = engine.ready
     const front = await startTlsFront(url)
-    await use({ endpoint: front.endpoint, project, key })
+    const renew = () => front.renew(otherSelfSigned)
+    await use({ endpoint: front.endpoint, project, key, renew })
     await front.close()
     await engine.stop()
     await folder.remove()
@@ -96,6 +100,32 @@ test('a key is tried before it replaces the stored one, and can be forgotten', a
   await app.getByRole('button', { name: 'Save connection' }).click()
   await expect(app.getByRole('button', { name: 'Forget key…' })).toBeVisible()
   await expect(app.getByText('16 of 16 scopes')).toBeVisible()
+})
+
+test('a replaced certificate is trusted in the settings, seen beside the old one, with the stored key', async ({
+  app,
+  project,
+}) => {
+  await connect(app, project)
+  await app.getByRole('link', { name: 'Settings' }).click()
+  const section = app.getByRole('region', { name: 'Connection' })
+  project.renew()
+
+  await section.getByRole('button', { name: 'Check connection' }).click()
+  await expect(section.getByRole('alert')).toContainText('Somebody may be listening in')
+  await expect(section).toContainText('signed by localhost')
+  await expect(section.locator('dd')).toHaveText([/^([\dA-F]{2}:){31}/, /^([\dA-F]{2}:){31}/])
+  const save = section.getByRole('button', { name: 'Save connection' })
+  await expect(save).toBeDisabled()
+
+  await section.getByRole('checkbox', { name: 'Trust the new certificate' }).check()
+  await save.click()
+  await expect(app.getByText('Saved', { exact: true })).toBeVisible()
+  await expect(section.getByRole('checkbox')).toBeHidden()
+  await expect(section.getByText('16 of 16 scopes')).toBeVisible()
+  await app.getByRole('link', { name: 'Topics' }).click()
+  await expect(app.getByRole('button', { name: 'New topic' }).first()).toBeEnabled()
+  await expect(app.getByText(/^Offline since/)).toBeHidden()
 })
 
 test('an added project says what its key may do, and moves only with the key of where it goes', async ({

@@ -1,5 +1,5 @@
 import { connect } from 'node:tls'
-import type { X509Certificate } from 'node:crypto'
+import { X509Certificate } from 'node:crypto'
 import type { ServerCertificate } from '@contract/profiles'
 
 const timeoutMs = 10_000
@@ -22,6 +22,9 @@ export const readCertificate = (endpoint: string): Promise<ServerCertificate | n
       end(presented ? describe(presented) : null)
     })
   })
+
+/** A certificate in PEM as a person is shown it. */
+export const describePem = (pem: string): ServerCertificate => describe(new X509Certificate(pem))
 
 const describe = (presented: X509Certificate): ServerCertificate => ({
   pem: presented.toString(),

@@ -5,7 +5,7 @@ import type { Endpoint } from '@contract/endpoint'
 import { pathParameters } from '@contract/endpoint'
 import { ApiError } from '@contract/errors'
 import type { Backend } from '../backend'
-import { readCertificate } from './certificate'
+import { describePem, readCertificate } from './certificate'
 import { connectRemote, type RemoteOptions } from './connect-remote'
 import { isUntrusted } from './failure-words'
 import type { RemoteAddress } from './remote-project'
@@ -31,12 +31,15 @@ export const checkRemote = async (
       })),
     )
     const isKnown = scopes.some(({ granted }) => granted)
-    return { ok: isKnown, version, problem: isKnown ? null : unknownKey, scopes, certificate: null }
+    const problem = isKnown ? null : unknownKey
+    return { ok: isKnown, version, problem, scopes, certificate: null, trusted: null }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const failed = { ok: false, version: null, problem: toProblem(error), scopes: [] }
     const certificate = isUntrusted(error) ? await readCertificate(address.endpoint) : null
-    return { ...failed, certificate }
+    // One that cannot be read fails before a server could present another.
+    const trusted = certificate && address.certificate ? describePem(address.certificate) : null
+    return { ...failed, certificate, trusted }
   } finally {
     await backend.close()
   }

@@ -89,7 +89,7 @@ export const explainChangedCertificate = (failure: Failure): Failure => ({
   ...failure,
   error: apiError(
     'desktop_connection_failed',
-    'The server shows another certificate than the one that you trusted, so nothing was sent to it. Somebody may be listening in. If its owner replaced the certificate, add the project again and compare the fingerprints.',
+    'The server shows another certificate than the one that you trusted, so nothing was sent to it. Somebody may be listening in. If its owner replaced the certificate, check the connection in Settings and compare the fingerprints.',
     { cause: failure.error.cause },
   ),
 })

@@ -43,6 +43,12 @@ export default {
     'It says that it is {subject}, signed by {issuer}, valid until {validTo}. Compare the fingerprint with the one that whoever runs the server gives you; nothing was sent yet.',
   certificateFingerprint: 'SHA-256 fingerprint',
   certificateTrust: 'Trust this certificate for this project',
+  changedTitle: 'The server shows another certificate than the one that you trusted',
+  changedText:
+    'The new one says that it is {subject}, signed by {issuer}, valid until {validTo}. Compare the new fingerprint with the one that whoever runs the server gives you. Nothing was sent to it; once you trust it, it gets the key.',
+  changedFrom: 'Trusted so far, valid until {validTo}, SHA-256',
+  changedTo: 'New, SHA-256',
+  changedTrust: 'Trust the new certificate',
   keyAgain: 'A key belongs to one project, so the one of this project is needed.',
   elsewhereTitle: 'This will be another project',
   elsewhere:

@@ -97,7 +97,11 @@ describe('the connection check', () => {
     const swapped = await checkRemote({ ...other.address, certificate: selfSigned.cert })
 
     expect(trusted).toMatchObject({ ok: true, certificate: null })
-    expect(swapped).toMatchObject({ ok: false, problem: { param: 'endpoint' } })
+    expect(swapped).toMatchObject({
+      ...{ ok: false, problem: { param: 'endpoint' } },
+      certificate: { fingerprint: new X509Certificate(otherSelfSigned.cert).fingerprint256 },
+      trusted: { fingerprint: new X509Certificate(selfSigned.cert).fingerprint256 },
+    })
     expect(other.seen).toEqual([])
   })
 
