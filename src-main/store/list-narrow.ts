@@ -10,7 +10,9 @@ import { allOf } from './where'
 
 /** Where a page is taken from, and how many rows there are, counted up to a number. */
 export interface Narrowed {
-  readonly candidates: Candidates
+  readonly candidates: () => Candidates
+  /** Tried before: the page may be met soon by walking the list in its order, and it may not. */
+  readonly first?: Candidates
   readonly total: () => number
 }
 
@@ -32,7 +34,7 @@ export const narrow = (
   const filters = [...(scope.filters ?? []), ...plan.filters]
   const whole = { from: { sql: table, values: [] }, where: scope, seq: `${table}.seq` }
   if (!finders && filters.length === 0)
-    return { candidates: whole, total: () => count(db, whole, maxTotal) }
+    return { candidates: () => whole, total: () => count(db, whole, maxTotal) }
 
   const isSmall = (): boolean =>
     scope.sql !== everything.sql && count(db, whole, mostLookedAt) < mostLookedAt
@@ -45,25 +47,30 @@ export const narrow = (
   const found = gatherAll(db, sources, maxTotal)
   const total = () => found.length
   if (found.length < Math.min(mostSorted, maxTotal))
-    return { candidates: these(table, found), total }
+    return { candidates: () => these(table, found), total }
 
   const [only, ...others] = finders ?? []
   const first = plan.orders[0]?.expression
   if (only?.isInOrder && others.length === 0 && first === whole.seq)
-    return { candidates: narrowed(only, all), total }
-  // Hits may lie together, far from where the order begins: a name's are, by name.
-  const mostGathered = mostSorted * 10
-  const size = (): number =>
-    (finders ?? []).reduce((sum, { rough }) => sum + count(db, rough, mostGathered), 0)
-  if (finders && size() < mostGathered)
-    return { candidates: these(table, gatherAll(db, sources, mostGathered)), total }
+    return { candidates: () => narrowed(only, all), total }
   // An equality and the order of creation may share an index.
   const isByCreation = first === whole.seq || first === `${table}.createdAt`
   const conditions = plan.filters.map(({ sql, values, isEquality }) =>
     isEquality && isByCreation ? { sql, values } : looked({ sql, values }),
   )
   const where = allOf([scope, ...conditions, ...(scope.filters ?? []).map(looked), ...held])
-  return { candidates: { ...whole, where }, total }
+  const walked = { ...whole, where }
+  // Hits may lie together, far from where the order begins: a name's are, by name.
+  const mostGathered = mostSorted * 10
+  const size = (): number =>
+    (finders ?? []).reduce((sum, { rough }) => sum + count(db, rough, mostGathered), 0)
+  return finders && size() < mostGathered
+    ? {
+        first: walked,
+        candidates: () => these(table, gatherAll(db, sources, mostGathered)),
+        total,
+      }
+    : { candidates: () => walked, total }
 }
 
 const toFinders = (

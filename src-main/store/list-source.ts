@@ -16,6 +16,8 @@ export interface ListSource {
   readonly text?: string
   /** So many hits are sorted; among more, the page is looked for in its order. As many as are counted when absent. */
   readonly mostSorted?: number
+  /** So many texts are looked at for a page before what a search finds is gathered; 2,000 when absent. */
+  readonly mostLookedAt?: number
 }
 
 /** What every row of a list is part of, and what narrows it beside the queries. */

@@ -4,8 +4,9 @@ import { narrow } from './list-narrow'
 import type { Plan } from './list-plan'
 import { toPlan } from './list-plan'
 import type { ListScope, ListSource } from './list-source'
-import { everything, walk } from './list-walk'
+import { everything, walk, type Candidates } from './list-walk'
 import type { Fragment } from './where'
+import { lookingAtMost } from './words'
 
 /** The parameters of a list. */
 export interface ListInput {
@@ -29,14 +30,18 @@ export const readList = <Row>(
 ): Page<Row> => {
   const plan = toPlan(source, input.queries ?? [])
   const beyond = toValues(db, source.table, plan, scope)
-  const { candidates, total } = narrow(db, source, scope, { plan, search: input.search })
+  const { first, candidates, total } = narrow(db, source, scope, { plan, search: input.search })
   const isReversed = plan.cursor?.direction === 'before'
-  const orders = plan.orders.map(({ expression, isDescending, isNullable }) => ({
-    expression: expression === `${source.table}.seq` ? candidates.seq : expression,
-    isDescending: isDescending !== isReversed,
-    isNullable,
-  }))
-  const seqs = walk(db, candidates, orders, { ...plan, beyond })
+  const pageOf = (from: Candidates): number[] => {
+    const orders = plan.orders.map(({ expression, isDescending, isNullable }) => ({
+      expression: expression === `${source.table}.seq` ? from.seq : expression,
+      isDescending: isDescending !== isReversed,
+      isNullable,
+    }))
+    return walk(db, from, orders, { ...plan, beyond })
+  }
+  const soon = first && lookingAtMost(source.mostLookedAt ?? 2000, () => pageOf(first))
+  const seqs = soon ?? pageOf(candidates())
   if (isReversed) seqs.reverse()
   return { total: input.total === false ? 0 : total(), rows: readRows<Row>(db, source, seqs) }
 }

@@ -7,8 +7,28 @@ export interface Wanted {
   readonly mode: SearchMode | 'phrase'
 }
 
+/** A search had to look at more texts than it was to. */
+class LookedAtEnough extends Error {}
+
+let textsLeft = Number.POSITIVE_INFINITY
+
+/** Runs what searches; undefined when it would have to look at more texts than this. */
+export const lookingAtMost = <Value>(most: number, search: () => Value): Value | undefined => {
+  textsLeft = most
+  try {
+    return search()
+  } catch (error) {
+    if (error instanceof LookedAtEnough) return undefined
+    throw error
+  } finally {
+    textsLeft = Number.POSITIVE_INFINITY
+  }
+}
+
 /** Whether a text has the words of a `Match`, as the full-text index would say. Part of SQL as `has_words`. */
 export const hasWords = (text: unknown, wanted: unknown): number => {
+  textsLeft -= 1
+  if (textsLeft < 0) throw new LookedAtEnough()
   // Only a `Match` holds what is wanted.
   const { words, mode } = JSON.parse(String(wanted)) as Wanted
   const has = toWords(String(text))

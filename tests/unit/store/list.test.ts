@@ -85,6 +85,7 @@ describe('the query language', () => {
   const ways: [string, ListSource][] = [
     ['by sorting hits', source],
     ['by walking in order', walked],
+    ['by gathering hits after a look', { ...walked, mostSorted: 6, mostLookedAt: 3 }],
   ]
   it.each(ways)('answers %s the same as a plain evaluation in memory', (_, way) => {
     fc.assert(
