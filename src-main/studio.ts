@@ -19,6 +19,8 @@ import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
 import { checkRemote } from './backends/remote/check-remote'
 import { connectRemote } from './backends/remote/connect-remote'
+import type { RemoteAddress } from './backends/remote/remote-project'
+import { createWaits } from './backends/remote/waits'
 import { createBridgeEvents } from './bridge-events'
 import { createDispatch, toApiError } from './dispatch'
 import { createDraftHandlers, createDraftVersionHandlers } from './drafts/draft-commands'
@@ -113,7 +115,13 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   const cache = createCacheRows(db)
   const common = { dataFolder, file, secrets, cache, emit, now, log }
 
-  const remote = { connectRemote, checkRemote, ...options.remote }
+  const waits = createWaits(now, (wait) => emit('server.wait', { wait }))
+  const { wait } = waits
+  const network = { connectRemote, checkRemote, ...options.remote }
+  const remote = {
+    connectRemote: (address: RemoteAddress) => network.connectRemote(address, { wait }),
+    checkRemote: (address: RemoteAddress) => network.checkRemote(address, { wait }),
+  }
   const { launchEngine, findProxy } = options
   const environment = { ...common, ...remote, kinds, launchEngine, findProxy }
   const openBeside = (profile: Profile): Promise<OpenProfile> => {
@@ -127,6 +135,8 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
       return guardSending(open, { lock, file })
     },
     onSwitch: () => {
+      // What waits was asked of the profile that is closed.
+      waits.stop()
       emit('engine.status', engineStatus(session))
       emit('server.status', serverStatus(session))
     },
@@ -163,7 +173,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     return { profileId: id, backend, direct }
   }
   const dispatch = createDispatch(appCommands, {
-    ...createSettingsHandlers({ ...options, ...common, session, lock, notices, windowOf }),
+    ...createSettingsHandlers({ ...options, ...common, session, waits, lock, notices, windowOf }),
     ...createWindowStateHandlers({ file, windows }),
     ...lock.handlers,
     ...createTransferHandlers({ ...common, session }),
@@ -190,6 +200,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
 
   let closing: Promise<void> | undefined
   const end = async (): Promise<void> => {
+    waits.stop()
     await outbox.close()
     await session.open(null)
     closeDatabase(db)

@@ -20,7 +20,9 @@ export const judge = (error: ApiError, attempts: number, isLost = false): Verdic
   const isUncounted = isLost && type === 'desktop_ceiling_exceeded'
   if (isUncounted || type === 'desktop_connection_failed')
     return { state: 'released', isUnclear: false }
-  if (type === 'desktop_sending_locked') return { state: 'waiting', isUnclear: false }
+  // Whoever stopped an attempt says when the next one is.
+  if (type === 'desktop_sending_locked' || type === 'desktop_wait_stopped')
+    return { state: 'waiting', isUnclear: false }
   if (decisions.has(type)) return { state: 'needsYou', isUnclear: false }
   const isPassing = code === 429 || code >= 500
   return { state: isPassing && attempts < mostAttempts ? 'released' : 'failed', isUnclear: false }

@@ -2,6 +2,7 @@ import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { AppState, EngineStatus, ServerStatus, settingsCommands } from '@contract/settings'
+import type { Waits } from '../backends/remote/waits'
 import type { SecretStore } from '../secrets/secret-store'
 import type { ProfileFile } from './profile-file'
 import type { SendingLock } from './sending-lock'
@@ -14,6 +15,7 @@ export interface SettingsCommandOptions {
   readonly file: ProfileFile
   readonly secrets: SecretStore
   readonly session: Session
+  readonly waits: Pick<Waits, 'longest' | 'stop'>
   readonly lock: Pick<SendingLock, 'unlockedUntil'>
   /** What the window showed of a profile, or of none. */
   readonly windowOf: (profileId: string) => AppState['window']
@@ -38,7 +40,7 @@ export const serverStatus = ({ active }: Session): ServerStatus =>
 export const createSettingsHandlers = (
   options: SettingsCommandOptions,
 ): Handlers<typeof settingsCommands> => {
-  const { version, host, file, secrets, session, notices, emit } = options
+  const { version, host, file, secrets, session, waits, notices, emit } = options
   return {
     getAppState: async () => {
       // After a switch under way, so that the capabilities are those of the profile that is named.
@@ -53,6 +55,7 @@ export const createSettingsHandlers = (
         settings: file.state.settings,
         engine: engineStatus(session),
         server: serverStatus(session),
+        serverWait: waits.longest(),
         secrets: secrets.status,
         unlockedUntil: open && options.lock.unlockedUntil(open.id),
         lacksSecret: open?.lacksSecret ?? false,
@@ -71,6 +74,11 @@ export const createSettingsHandlers = (
       const open = await session.settled()
       if (!open) throw apiError('desktop_no_profile')
       return (await open.server?.probe()) ?? noServer
+    },
+
+    stopWaiting: () => {
+      waits.stop()
+      return {}
     },
 
     restartEngine: async () => {

@@ -114,6 +114,10 @@ export const catalogue = {
   desktop_export_not_found: [404, 'There is no export with this id.'],
   desktop_connection_failed: [503, 'The server cannot be reached.'],
   desktop_outcome_unknown: [504, 'Whether the server carried this out is not known.'],
+  desktop_wait_stopped: [
+    503,
+    'You stopped waiting for the server, so this was not carried out. Try again when you want to.',
+  ],
   desktop_reply_invalid: [502, 'The server answered with something other than Appwrite does.'],
   desktop_reply_unreadable: [502, 'The server’s answer is not what Sendwright knows of Appwrite.'],
 } as const satisfies Record<string, readonly [code: number, message: string]>

@@ -2,7 +2,7 @@ import type { ImportInfo } from './bulk'
 import type { DeliveryActivity, DeliveryCounts } from './delivery'
 import type { ErrorBody } from './errors'
 import type { OutboxState } from './outbox'
-import type { EngineStatus, ServerStatus } from './settings'
+import type { EngineStatus, ServerStatus, ServerWait } from './settings'
 import type { RehearsalInfo } from './trials'
 
 /** What may have changed; views that show it read it again. */
@@ -59,6 +59,8 @@ export interface Events {
   'engine.status': EngineStatus
   /** The server of the active remote profile was lost, is tried again, or is back. */
   'server.status': ServerStatus
+  /** Calls to a server wait, for longer or no more. */
+  'server.wait': { readonly wait: ServerWait | null }
 }
 
 /** The name of an event. */

@@ -31,6 +31,14 @@ export const serverStatus = z.object({
   retryAt: z.string().nullable(),
 })
 
+/** Calls to servers that are repeated after a pause. */
+export const serverWait = z.object({
+  /** When the last of them goes on. */
+  until: z.string(),
+  /** The server said how long; otherwise an attempt failed and another one follows. */
+  asked: z.boolean(),
+})
+
 /** Where secrets are kept. */
 export const secretsStatus = z.object({
   /** `memory` forgets at the end of the session; `environment` is the headless engine's. */
@@ -61,6 +69,8 @@ export const appState = z.object({
   settings,
   engine: engineStatus,
   server: serverStatus,
+  /** Null while nothing waits for longer than a moment. */
+  serverWait: serverWait.nullable(),
   secrets: secretsStatus,
   /** The open profile's key is out of reach: an API key, or the key of a workspace's credentials. */
   lacksSecret: z.boolean(),
@@ -79,6 +89,8 @@ export const settingsCommands = {
   restartEngine: command({ on: 'app', input: z.object({}), reply: engineStatus }),
   /** Tries the server of the active profile now. */
   tryServer: command({ on: 'app', input: z.object({}), reply: serverStatus }),
+  /** Ends the waiting for servers: what waits fails, and is not tried again by itself. */
+  stopWaiting: command({ on: 'app', input: z.object({}), reply: z.object({}) }),
 }
 
 /** What the person chose for the whole app. */
@@ -87,6 +99,8 @@ export type Settings = z.infer<typeof settings>
 export type EngineStatus = z.infer<typeof engineStatus>
 /** Whether the server answers. */
 export type ServerStatus = z.infer<typeof serverStatus>
+/** Calls to servers that wait. */
+export type ServerWait = z.infer<typeof serverWait>
 /** Where secrets are kept. */
 export type SecretsStatus = z.infer<typeof secretsStatus>
 /** What the active profile's backend can do. */

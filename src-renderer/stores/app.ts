@@ -61,6 +61,7 @@ export const useAppStore = defineStore('app', () => {
   const start = async (): Promise<void> => {
     api.on('engine.status', (engine: EngineStatus) => patch({ engine }))
     api.on('server.status', (server: ServerStatus) => patch({ server }))
+    api.on('server.wait', ({ wait: serverWait }) => patch({ serverWait }))
     api.on('resource.changed', ({ resource }) => {
       if (resource === 'profiles' || resource === 'settings') void load()
     })
@@ -127,6 +128,9 @@ export const useAppStore = defineStore('app', () => {
   const tryServer = async (): Promise<void> => {
     patch({ server: await api.call('tryServer', {}) })
   }
+  const stopWaiting = async (): Promise<void> => {
+    await api.call('stopWaiting', {})
+  }
 
   return {
     state,
@@ -152,5 +156,6 @@ export const useAppStore = defineStore('app', () => {
     updateSettings,
     restartEngine,
     tryServer,
+    stopWaiting,
   }
 })

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { connectRemote } from '@main/backends/remote/connect-remote'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { apiFailure } from '../support/api-failure'
+import { eventually } from '../support/eventually'
 import { startFaultProxy, type Fault } from '../support/fault-proxy'
 import { startLocalServer } from '../support/local-server'
 import { openTestStudio } from '../support/open-test-studio'
@@ -19,7 +20,7 @@ const setUp = async () => {
   const { launchEngine } = createRecordedEngines()
   const dataFolder = temporaryFolder()
   const pauses: number[] = []
-  const wait = async (ms: number): Promise<void> => void pauses.push(ms)
+  const wait = async ({ ms }: { ms: number }): Promise<boolean> => pauses.push(ms) > 0
   const studio = await openTestStudio({
     dataFolder,
     launchEngine,
@@ -278,4 +279,48 @@ it('the key is nowhere but in the requests', async () => {
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
   expect(files.length).toBeGreaterThan(1)
   expect(JSON.stringify([replies, events, log, files])).not.toContain(key)
+})
+
+describe('waiting for a server', () => {
+  /** Someone reads the topics, and the server asks to wait. */
+  const waitForTopics = async () => {
+    const server = await startLocalServer({ sandbox: true })
+    const proxy = await startFaultProxy(server.url)
+    const { launchEngine } = createRecordedEngines()
+    const studio = await openTestStudio({ dataFolder: temporaryFolder(), launchEngine })
+    onTestFinished(async () => {
+      await proxy.close()
+      await server.close()
+    })
+    const { project, key } = server
+    const address = { endpoint: proxy.endpoint, project, key }
+    await studio.call('connectProfile', { name: 'Shop', environment: 'staging', ...address })
+    proxy.spoil('GET', '429 for a while')
+    const failure = apiFailure(studio.call('listTopics', {}))
+    await eventually(() => expect(studio.events.map(({ name }) => name)).toContain('server.wait'))
+    return { ...studio, proxy, failure }
+  }
+
+  it('is told, and ends when somebody stops it', async () => {
+    const { call, events, proxy, failure } = await waitForTopics()
+    const { serverWait } = await call('getAppState', {})
+    await call('stopWaiting', {})
+
+    expect(serverWait).toEqual({ until: expect.any(String), asked: true })
+    expect(await failure).toMatchObject({ type: 'desktop_wait_stopped' })
+    expect(await call('getAppState', {})).toMatchObject({ serverWait: null })
+    expect(events.filter(({ name }) => name === 'server.wait')).toEqual([
+      { name: 'server.wait', payload: { wait: serverWait } },
+      { name: 'server.wait', payload: { wait: null } },
+    ])
+    expect(proxy.seen.filter((request) => request === 'GET /v1/messaging/topics')).toHaveLength(1)
+  })
+
+  it('ends with the profile', async () => {
+    const { call, failure } = await waitForTopics()
+    await call('createLocalProfile', { name: 'Here' })
+
+    expect(await failure).toMatchObject({ type: 'desktop_wait_stopped' })
+    expect(await call('getAppState', {})).toMatchObject({ serverWait: null })
+  })
 })

@@ -14,6 +14,7 @@ export type Fault =
   | 'lost reply'
   | 'lost request'
   | '429'
+  | '429 for a while'
   | '429 for long'
   | '500'
   | '500 after the write'
@@ -96,6 +97,8 @@ const answer = async (
       return void outgoing.destroy()
     case '429':
       return json(429, 'general_rate_limit_exceeded', { 'retry-after': '1' })
+    case '429 for a while':
+      return json(429, 'general_rate_limit_exceeded', { 'retry-after': '20' })
     case '429 for long':
       return json(429, 'general_rate_limit_exceeded', { 'retry-after': '3600' })
     case '500':

@@ -144,6 +144,39 @@ test('a message whose answer was lost goes out once', async ({ app, line }) => {
   }
 })
 
+test('a server that asks to wait is seen to, until it is over or nobody wants to wait', async ({
+  app,
+  line,
+}) => {
+  const state = app.getByRole('region', { name: 'State of this profile' })
+  const { id } = await writeDraft(app, 'Night trains')
+  await openScreen(app, `/drafts/${id}`)
+  await expect(app.getByRole('button', { name: 'Review and send…' })).toBeEnabled()
+
+  line.proxy.spoil('POST', '429 for a while')
+  await sendThrough(app)
+  await expect(state.getByText(/asks to wait 1\d s/)).toBeVisible()
+  await expect(state.getByText(/asks to wait [1-9] s|asks to wait 1[0-8] s/)).toBeVisible()
+  await expect(app.getByText(/^Waiting for 127/)).toBeVisible()
+  await state.getByRole('button', { name: 'Stop waiting' }).click()
+
+  const words = /You stopped waiting for the server, so this was not carried out/
+  await expect(app.getByRole('dialog').getByText(words)).toBeVisible()
+  await expect(state.getByText(/asks to wait/)).toBeHidden()
+  expect(await line.subjects()).toEqual([])
+
+  line.proxy.spoil('POST', '429')
+  await app.getByRole('dialog').locator('[data-confirm]').click()
+  await expect(app.getByRole('dialog')).toBeHidden({ timeout: 20_000 })
+  await expect(state.getByText(/asks to wait/)).toBeHidden()
+  expect(await line.subjects()).toEqual(['Night trains'])
+
+  line.proxy.spoil('GET', ...always('429 for a while'))
+  await openScreen(app, '/files')
+  await state.getByRole('button', { name: 'Stop waiting' }).click()
+  await expect(app.getByText(words).first()).toBeVisible()
+})
+
 test('an upload shows how far it is, what stopped it, and can be cancelled', async ({
   app,
   line,

@@ -10,11 +10,12 @@ import { openProject } from './project'
 import type { RemoteAddress } from './remote-project'
 import { createTopicPages } from './topic-pages'
 import { downloadFile, uploadFile } from './transfer'
+import type { Wait } from './waits'
 
-/** What a test changes of how a server is reached. */
+/** How a server is reached: who waits for it, and what a test changes. */
 export interface RemoteOptions {
   readonly timeouts?: Timeouts
-  readonly wait?: (ms: number) => Promise<unknown>
+  readonly wait?: Wait
 }
 
 const usualTimeouts: Timeouts = { connectMs: 10_000, replyMs: 30_000 }

@@ -1,4 +1,5 @@
 import type { HttpReply, Outcome } from './exchange'
+import type { Wait } from './waits'
 
 /** What an attempt leaves behind: an answer to go by, certainly no change, or a change perhaps. */
 export type Verdict = 'settled' | 'refused' | 'unclear'
@@ -7,7 +8,7 @@ export type Verdict = 'settled' | 'refused' | 'unclear'
 interface Persistence {
   /** Whether a second attempt does no harm when the first has got through. */
   readonly isRepeatable: boolean
-  readonly wait: (ms: number) => Promise<unknown>
+  readonly wait: Wait
   /** Between 0 and 1. */
   readonly random?: () => number
 }
@@ -17,6 +18,8 @@ export interface Persisted {
   readonly outcome: Outcome
   readonly verdict: Verdict
   readonly wasUnclear: boolean
+  /** A person did not want to wait for the next attempt. */
+  readonly isStopped: boolean
 }
 
 const pausesMs = [300, 1200]
@@ -35,11 +38,11 @@ export const persist = async (
   for (let attempt = 0; ; attempt++) {
     const outcome = await send()
     const verdict = judge(outcome)
-    const pauseMs = pauseAfter(outcome, attempt, random)
+    const pause = pauseAfter(outcome, attempt, random)
     const mayRepeat = verdict === 'refused' || (verdict === 'unclear' && isRepeatable)
-    if (!mayRepeat || pauseMs === undefined) return { outcome, verdict, wasUnclear }
+    if (!mayRepeat || !pause) return { outcome, verdict, wasUnclear, isStopped: false }
+    if (!(await wait(pause))) return { outcome, verdict, wasUnclear, isStopped: true }
     wasUnclear ||= verdict === 'unclear'
-    await wait(pauseMs)
   }
 }
 
@@ -53,14 +56,19 @@ const judge = (outcome: Outcome): Verdict => {
 }
 
 /** How long to wait before the next attempt; nothing when there is to be none. */
-const pauseAfter = (outcome: Outcome, attempt: number, random: () => number) => {
+const pauseAfter = (
+  outcome: Outcome,
+  attempt: number,
+  random: () => number,
+): Parameters<Wait>[0] | undefined => {
   const usualMs = pausesMs[attempt]
   if (usualMs === undefined) return undefined
   if (outcome.kind === 'failure' && !outcome.isPassing) return undefined
   const askedMs = outcome.kind === 'reply' ? retryAfterMs(outcome, Date.now()) : undefined
-  if (askedMs !== undefined) return askedMs <= longestPauseMs ? askedMs : undefined
+  if (askedMs !== undefined)
+    return askedMs <= longestPauseMs ? { ms: askedMs, isAsked: true } : undefined
   // Spread, so that what failed together does not come back together.
-  return usualMs * (0.75 + random() / 2)
+  return { ms: usualMs * (0.75 + random() / 2), isAsked: false }
 }
 
 /** Milliseconds that a `Retry-After` of seconds or of a date asks for; RFC 9110, section 10.2.3. */

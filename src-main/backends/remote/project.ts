@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import type { Endpoint } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import { api } from '@contract/index'
@@ -13,11 +13,14 @@ import { isJson, readBytes, readError, readReply } from './read-reply'
 import type { RemoteAddress, RemoteProject } from './remote-project'
 import { adaptInput, dependsOnVersion, parseVersion, type Version } from './server-differences'
 import { toParcel } from './transfer'
+import type { Wait } from './waits'
 
 type Fields = Readonly<Record<string, unknown>>
 
 /** The response format that our models were written from. */
 const responseFormat = '1.6.0'
+
+const sleep: Wait = ({ ms }) => setTimeout(ms, true)
 
 /** What a project needs besides its address. */
 interface ProjectOptions {
@@ -26,7 +29,7 @@ interface ProjectOptions {
   readonly replyMs: number
   /** How long to wait for what is asked on the way: what is stored after an unclear attempt, the version. */
   readonly lookUpMs: number
-  readonly wait?: ((ms: number) => Promise<unknown>) | undefined
+  readonly wait?: Wait | undefined
 }
 
 /**
@@ -136,9 +139,14 @@ export const openProject = (
 }
 
 /** The reply that says yes; throws the error that came instead. */
-const answerOf = (row: Endpoint, { outcome }: Persisted): HttpReply => {
+const answerOf = (row: Endpoint, { outcome, ...persisted }: Persisted): HttpReply => {
   if (outcome.kind === 'reply' && outcome.status < 400) return outcome
-  throw toError(row, outcome)
+  const error = toError(row, outcome)
+  const { verdict, wasUnclear, isStopped } = persisted
+  const isUndone = row.method === 'GET' || (verdict === 'refused' && !wasUnclear)
+  throw isStopped && isUndone
+    ? apiError('desktop_wait_stopped', undefined, { cause: error })
+    : error
 }
 
 /** An error that Appwrite itself answered. */

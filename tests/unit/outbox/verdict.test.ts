@@ -12,6 +12,7 @@ test.each<[ErrorType, ReturnType<typeof judge>]>([
   ['message_not_found', { state: 'needsYou', isUnclear: false }],
   ['message_already_sent', { state: 'needsYou', isUnclear: false }],
   ['desktop_sending_locked', { state: 'waiting', isUnclear: false }],
+  ['desktop_wait_stopped', { state: 'waiting', isUnclear: false }],
   ['general_argument_invalid', { state: 'failed', isUnclear: false }],
   ['general_unauthorized_scope', { state: 'failed', isUnclear: false }],
 ])('after %s it is %j', (type, expected) => {

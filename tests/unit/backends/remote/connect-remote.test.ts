@@ -19,7 +19,7 @@ const topic = {
 const connect = async (answer: Parameters<typeof startScriptedServer>[0]) => {
   const server = await startScriptedServer(answer)
   const address = { endpoint: server.endpoint, project: 'demo', key }
-  const backend = connectRemote(address, { wait: async () => undefined })
+  const backend = connectRemote(address, { wait: async () => true })
   onTestFinished(() => backend.close())
   return { ...server, call: backend.call }
 }

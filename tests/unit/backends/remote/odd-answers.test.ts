@@ -16,7 +16,7 @@ const connect = async (
   options: RemoteOptions = {},
 ) => {
   const { endpoint, seen } = await startScriptedServer(answer)
-  const wait = async (): Promise<void> => undefined
+  const wait = async (): Promise<boolean> => true
   const backend = connectRemote({ endpoint, project: 'demo', key }, { wait, ...options })
   onTestFinished(() => backend.close())
   return { call: backend.call, seen }
