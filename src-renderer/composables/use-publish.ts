@@ -1,3 +1,4 @@
+import type { ApiError } from '@contract/errors'
 import { ref, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
@@ -5,6 +6,7 @@ import { api, toApiError } from '@/api'
 import { draftTitle } from '@/drafts/draft-title'
 import { isServerAway } from '@/outbox/outbox-words'
 import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
+import type { ToastAction } from '@/stores/toasts'
 import { useAction, type Action } from './use-action'
 import { useNotify } from './use-notify'
 import { useQueueDraft } from './use-queue-draft'
@@ -32,6 +34,14 @@ export const usePublish = (session: () => DraftSession): Publish => {
     reason.value = why
     outboxShown.value = true
   }
+  /** What helps where somebody else was faster. */
+  const wayOut = ({ type }: ApiError, draftId: string): ToastAction | undefined =>
+    type === 'desktop_draft_behind'
+      ? {
+          label: t('merge.notice.compare'),
+          run: () => void router.push({ name: 'merge', params: { draftId } }),
+        }
+      : undefined
   const publish = useAction(async () => {
     const { draft, content } = session()
     if (!(await sessions.flush(draft.id))) return
@@ -47,7 +57,7 @@ export const usePublish = (session: () => DraftSession): Publish => {
     } catch (thrown) {
       const error = toApiError(thrown)
       if (isServerAway(error)) offer(error.message)
-      else notify.problem(t('composer.publishFailed'), error)
+      else notify.problem(t('composer.publishFailed'), error, wayOut(error, draft.id))
     }
   })
   return { publish, outboxShown, reason }

@@ -2,61 +2,25 @@ import type { Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
 import { openScreen } from '../support/journey'
-import { startProgram, temporaryFolder, type RunningProgram } from '../support/program'
+import { startShopProgram, type ShopProgram } from '../support/shop-program'
 
-/** A project whose server can be stopped and started again with the same address, key and data. */
-interface Project {
-  readonly url: string
-  stop(): Promise<void>
-  start(): Promise<void>
-  subjects(): Promise<readonly string[]>
-}
-
-const key = 'standard_0123456789'
-const headers = {
-  'x-appwrite-project': 'shop',
-  'x-appwrite-key': key,
-  'content-type': 'application/json',
-}
-
-const test = base.extend<{ readonly project: Project }>({
+const test = base.extend<{ readonly project: ShopProgram }>({
   project: async ({}, use) => {
-    const folder = await temporaryFolder()
-    const launch = (port: string): Promise<RunningProgram> =>
-      startProgram([
-        ...['engine', '--data', folder.path, '--secrets', 'memory', '--sandbox'],
-        ...['--project', 'shop', '--key', key, '--port', port],
-      ])
-    let server = await launch('0')
-    const url = server.ready['url'] ?? ''
-    const post = (path: string, body: object): Promise<unknown> =>
-      fetch(`${url}/messaging/${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    await post('topics', { topicId: 'news', name: 'Newsletter' })
-    await post('providers/smtp', {
-      ...{ providerId: 'post', name: 'Post', host: 'smtp.example.test', enabled: true },
-      ...{ fromName: 'Fernweh', fromEmail: 'hallo@example.test' },
-    })
-    await use({
-      url,
-      stop: async () => void (await server.stop()),
-      start: async () => {
-        server = await launch(new URL(url).port)
-      },
-      subjects: async () => {
-        const reply = await fetch(`${url}/messaging/messages`, { headers })
-        const page = (await reply.json()) as { messages: { data: { subject: string } }[] }
-        return page.messages.map(({ data }) => data.subject)
-      },
-    })
-    await server.stop()
-    await folder.remove()
+    const project = await startShopProgram()
+    await project.rest('POST', '/messaging/topics', { topicId: 'news', name: 'Newsletter' })
+    await use(project)
+    await project.end()
   },
 })
 
-const connect = async (app: Page, { url }: Project): Promise<void> => {
+/** What the server has. */
+const subjects = async ({ messages }: ShopProgram): Promise<readonly string[]> =>
+  (await messages()).map(({ data }) => data.subject)
+
+const connect = async (app: Page, { url, project, key }: ShopProgram): Promise<void> => {
   await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
   await app.getByLabel('Endpoint').fill(url)
-  await app.getByLabel('Project ID').fill('shop')
+  await app.getByLabel('Project ID').fill(project)
   await app.getByLabel('API key').fill(key)
   await app.getByRole('checkbox', { name: 'Lock sending until I unlock it' }).uncheck()
   await app.getByRole('button', { name: 'Check and add' }).click()
@@ -111,7 +75,7 @@ test('what is written without a server waits in the outbox and goes out once it 
   await project.start()
   await app.getByRole('button', { name: 'Try now' }).click()
   await expect(app.getByText(/Offline since/)).toBeHidden()
-  expect(await project.subjects()).toEqual([])
+  expect(await subjects(project)).toEqual([])
 
   await app.getByRole('button', { name: 'Release all (2)…' }).click()
   await app
@@ -120,7 +84,7 @@ test('what is written without a server waits in the outbox and goes out once it 
     .click()
   await expect(app.getByText('Nothing waits to go out')).toBeVisible()
   await expect(app.getByText('“Night trains” is a draft of the project now')).toBeVisible()
-  expect(await project.subjects()).toEqual(['Day trains', 'Night trains'])
+  expect(await subjects(project)).toEqual(['Day trains', 'Night trains'])
 })
 
 test('sending without a server is offered as an entry of the outbox, which the key g o opens', async ({
@@ -157,5 +121,5 @@ test('sending without a server is offered as an entry of the outbox, which the k
   await app.getByRole('button', { name: 'Try now' }).click()
 
   await expect(app.getByText('“Night trains” is being sent')).toBeVisible()
-  expect(await project.subjects()).toEqual(['Night trains'])
+  expect(await subjects(project)).toEqual(['Night trains'])
 })

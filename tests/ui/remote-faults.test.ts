@@ -3,16 +3,9 @@ import { expect, test as base } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
 import { startFaultProxy, type Fault, type FaultProxy } from '../support/fault-proxy'
 import { openScreen } from '../support/journey'
-import { startProgram, temporaryFolder } from '../support/program'
+import { startShopProgram } from '../support/shop-program'
 
 /* What a person sees of a bad line to a project: in lists, while publishing, sending and uploading. */
-
-const key = 'standard_0123456789'
-const headers = {
-  'x-appwrite-project': 'shop',
-  'x-appwrite-key': key,
-  'content-type': 'application/json',
-}
 
 interface Line {
   readonly proxy: FaultProxy
@@ -22,36 +15,21 @@ interface Line {
 
 const test = base.extend<{ readonly line: Line }>({
   line: async ({ app }, use) => {
-    const folder = await temporaryFolder()
-    const server = await startProgram([
-      ...['engine', '--data', folder.path, '--secrets', 'memory', '--sandbox'],
-      ...['--project', 'shop', '--key', key, '--port', '0'],
-    ])
-    const url = server.ready['url'] ?? ''
-    const post = (path: string, body: object): Promise<unknown> =>
-      fetch(`${url}${path}`, { method: 'POST', headers, body: JSON.stringify(body) })
-    await post('/messaging/topics', { topicId: 'news', name: 'Newsletter' })
-    await post('/users', { userId: 'ada', email: 'ada@example.org' })
-    await post('/messaging/providers/smtp', {
-      ...{ providerId: 'office', name: 'Office', host: '127.0.0.1' },
-      ...{ fromEmail: 'hi@example.org', enabled: true },
-    })
-    await post('/storage/buckets', { bucketId: 'papers', name: 'Papers' })
+    const shop = await startShopProgram()
+    const { url, project, key, rest } = shop
+    await rest('POST', '/messaging/topics', { topicId: 'news', name: 'Newsletter' })
+    await rest('POST', '/users', { userId: 'ada', email: 'ada@example.org' })
+    await rest('POST', '/storage/buckets', { bucketId: 'papers', name: 'Papers' })
     const proxy = await startFaultProxy(url)
     await callBridge(app, 'connectProfile', {
-      ...{ name: 'Shop', environment: 'staging', endpoint: proxy.endpoint, project: 'shop', key },
+      ...{ name: 'Shop', environment: 'staging', endpoint: proxy.endpoint, project, key },
     })
     await use({
       proxy,
-      subjects: async () => {
-        const response = await fetch(`${url}/messaging/messages`, { headers })
-        const list = (await response.json()) as { messages: { data: { subject: string } }[] }
-        return list.messages.map(({ data }) => data.subject)
-      },
+      subjects: async () => (await shop.messages()).map(({ data }) => data.subject),
     })
     await proxy.close()
-    await server.stop()
-    await folder.remove()
+    await shop.end()
   },
 })
 
