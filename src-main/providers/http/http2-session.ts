@@ -1,4 +1,4 @@
-import type { ClientHttp2Session, IncomingHttpHeaders } from 'node:http2'
+import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import { connect, constants } from 'node:http2'
 import type { Address, HttpReply, HttpRequest, HttpTimeouts } from './request'
 import { withCommonHeaders } from './common-headers'
@@ -30,6 +30,8 @@ export const openHttp2Session = (
   const session = connect(origin)
   const ready = connected(session, origin, connectMs)
   const waiting: (() => void)[] = []
+  const inFull = rememberLast(withCommonHeaders)
+  let isReady = false
   let busy = 0
   let usedAt = performance.now()
   let isRetired = false
@@ -41,7 +43,10 @@ export const openHttp2Session = (
     isRetired = true
     wakeAll()
   }
-  session.on('remoteSettings', wakeAll)
+  session.on('remoteSettings', () => {
+    isReady = true
+    wakeAll()
+  })
   // After it no new request may start here; those under way end as they would.
   session.once('goaway', retire)
   session.once('close', retire)
@@ -56,27 +61,37 @@ export const openHttp2Session = (
 
   const wasIdle = (): boolean => busy === 0 && performance.now() - usedAt > idleMs
 
+  const end = (): void => {
+    busy--
+    usedAt = performance.now()
+    waiting.shift()?.()
+    if (isRetired && busy === 0) session.close()
+  }
+  const carry = (request: HttpRequest, path: string): Promise<HttpReply | undefined> => {
+    busy++
+    const headers = { ...inFull(request.headers), ':method': request.method, ':path': path }
+    const sent = { origin, headers, body: request.body, totalMs }
+    return exchange(session, sent, {
+      end,
+      // Whoever does not answer may have gone; the next request finds out on a connection of its own.
+      lose: () => {
+        if (!session.destroyed) retire()
+      },
+    })
+  }
+  const carryLater = async (request: HttpRequest, path: string): Promise<HttpReply | undefined> => {
+    await ready
+    if (wasIdle() && !(await ping(session))) retire()
+    while (isUsable() && !hasRoom()) await new Promise<void>((wake) => waiting.push(wake))
+    return isUsable() ? await carry(request, path) : undefined
+  }
+
   return {
     isUsable,
-    async send(request, { path }) {
-      await ready
-      if (wasIdle() && !(await ping(session))) retire()
-      while (isUsable() && !hasRoom()) await new Promise<void>((wake) => waiting.push(wake))
-      if (!isUsable()) return undefined
-      busy++
-      try {
-        return await exchange(session, request, { address: { origin, path }, totalMs })
-      } catch (error) {
-        // Whoever does not answer may have gone; the next request finds out on a connection of its own.
-        if (!session.destroyed) retire()
-        throw error
-      } finally {
-        busy--
-        usedAt = performance.now()
-        waiting.shift()?.()
-        if (isRetired && busy === 0) session.close()
-      }
-    },
+    send: (request, { path }) =>
+      isReady && isUsable() && hasRoom() && !wasIdle()
+        ? carry(request, path)
+        : carryLater(request, path),
     close: () => {
       retire()
       session.close()
@@ -116,47 +131,93 @@ const ping = (session: ClientHttp2Session): Promise<boolean> =>
     if (!isSent) resolve(false)
   })
 
+/** Most requests in a row share one object of headers. */
+const rememberLast = <Given extends object, Made>(make: (given: Given) => Made) => {
+  let last: { readonly given: Given; readonly made: Made } | undefined
+  return (given: Given): Made => {
+    if (last?.given !== given) last = { given, made: make(given) }
+    return last.made
+  }
+}
+
+/** One request as the session takes it. */
+interface Sent {
+  readonly origin: string
+  readonly headers: OutgoingHttpHeaders
+  readonly body: HttpRequest['body']
+  readonly totalMs: number
+}
+
+/** A session that has just ended, or a header that is none, is told like all that comes later. */
+const begin = (
+  session: ClientHttp2Session,
+  headers: OutgoingHttpHeaders,
+  fail: (error: unknown) => void,
+): ClientHttp2Stream | undefined => {
+  try {
+    return session.request(headers)
+  } catch (error) {
+    fail(error)
+    return undefined
+  }
+}
+
+/** What the session learns of a request: that it is over, and before that, that nothing came of it. */
+interface Course {
+  end(): void
+  lose(): void
+}
+
 const exchange = (
   session: ClientHttp2Session,
-  { method, headers, body }: HttpRequest,
-  { address: { origin, path }, totalMs }: { readonly address: Address; readonly totalMs: number },
+  { origin, headers, body, totalMs }: Sent,
+  course: Course,
 ): Promise<HttpReply | undefined> =>
   new Promise((resolve, reject) => {
     const reply = createReply()
-    const stream = session.request({
-      ...withCommonHeaders(headers),
-      ':method': method,
-      ':path': path,
-    })
+    let isOver = false
+    const settle = (answer: HttpReply | undefined): void => {
+      if (isOver) return
+      isOver = true
+      resolve(answer)
+      course.end()
+    }
+    const fail = (error: unknown): void => {
+      if (isOver) return
+      isOver = true
+      reject(error)
+      course.lose()
+      course.end()
+    }
+    const stream = begin(session, headers, fail)
+    if (!stream) return
     const isRefused = (): boolean => stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
     const timer = setTimeout(() => {
-      reject(toTimeout(origin, totalMs, true))
+      fail(toTimeout(origin, totalMs, true))
       stream.close(constants.NGHTTP2_CANCEL)
     }, totalMs)
-    stream.once('response', ({ ':status': status = 0, ...names }) => {
-      reply.status = status
-      // Names of HTTP/2 besides those that begin with a colon.
-      reply.headers = names as IncomingHttpHeaders
+    stream.on('response', (incoming) => {
+      reply.status = incoming[':status'] ?? 0
+      reply.headers = incoming
     })
     stream.on('data', (chunk: Buffer) => {
       if (addChunk(reply, chunk)) return
-      resolve(readReply(reply))
+      settle(readReply(reply))
       stream.close(constants.NGHTTP2_CANCEL)
     })
-    stream.once('end', () => {
+    stream.on('end', () => {
       reply.hasEnded = true
-      if (isComplete(reply)) resolve(readReply(reply))
+      if (isComplete(reply)) settle(readReply(reply))
     })
-    stream.once('error', (error) => {
-      if (isRefused()) resolve(undefined)
-      else reject(toNetworkTrouble(origin, error, true))
+    stream.on('error', (error) => {
+      if (isRefused()) settle(undefined)
+      else fail(toNetworkTrouble(origin, error, true))
     })
-    stream.once('close', () => {
+    stream.on('close', () => {
       clearTimeout(timer)
-      if (isComplete(reply)) return
-      if (isRefused()) resolve(undefined)
+      if (isRefused()) settle(undefined)
       // A stream that was cancelled has neither an end nor an error.
-      else reject(toNetworkTrouble(origin, undefined, true))
+      else fail(toNetworkTrouble(origin, undefined, true))
     })
     stream.end(body)
   })

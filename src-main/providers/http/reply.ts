@@ -50,7 +50,9 @@ const flatten = (headers: IncomingHttpHeaders): Record<string, string> => {
   const flat: Record<string, string> = {}
   for (const name of Object.keys(headers)) {
     const value = headers[name]
-    if (value !== undefined) flat[name] = typeof value === 'string' ? value : value.join(', ')
+    // HTTP/2 has its status among them.
+    if (value !== undefined && name !== ':status')
+      flat[name] = typeof value === 'string' ? value : value.join(', ')
   }
   return flat
 }

@@ -40,20 +40,24 @@ const toVendor = (
   const owner = ownerOf(account)
   const prepared = oncePerMessage(prepare)
 
-  const toRequest = (
-    device: string,
-    { headers, body }: Prepared,
-  ): HttpRequest | Promise<HttpRequest> =>
+  /** Everybody who gets the message shares one object of headers for as long as the token lasts. */
+  let shared:
+    { readonly of: Prepared; readonly token: string; readonly headers: Headers } | undefined
+  const headersOf = (prepared: Prepared, token: string): Headers => {
+    if (shared?.of !== prepared || shared.token !== token) {
+      const signed = { authorization: `bearer ${token}`, 'apns-topic': account.bundleId }
+      const headers = { ...signed, ...prepared.headers, 'content-type': 'application/json' }
+      shared = { of: prepared, token, headers }
+    }
+    return shared.headers
+  }
+
+  const toRequest = (device: string, content: Prepared): HttpRequest | Promise<HttpRequest> =>
     withToken(tokens.get(owner, sign), (token) => ({
       method: 'POST',
       url: `https://${host}/3/device/${encodeURIComponent(device)}`,
-      headers: {
-        authorization: `bearer ${token}`,
-        'apns-topic': account.bundleId,
-        ...headers,
-        'content-type': 'application/json',
-      },
-      body,
+      headers: headersOf(content, token),
+      body: content.body,
       http2: true,
     }))
 
@@ -82,8 +86,10 @@ const toVendor = (
   }
 }
 
+type Headers = Readonly<Record<string, string>>
+
 interface Prepared {
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly body: string
 }
 

@@ -40,6 +40,21 @@ describe.each([
     ])
   })
 
+  it('go where their address leads, whatever address came before', async () => {
+    const vendor = 'https://api.vendor.example'
+    const paths = ['/3/device/00ab', '/3/device/00ac', '/3/device/../up', '/3/a%20b?x=/', '/3/c#d']
+    for (const path of paths) await http.send({ ...request, url: vendor + path })
+    const wanted = ['/3/device/00ab', '/3/device/00ac', '/3/up', '/3/a%20b?x=/', '/3/c']
+    expect(sink.requests.map(({ path }) => path)).toEqual(wanted)
+  })
+
+  it('refuse a header that is none, and go on', async () => {
+    sink.answer({ status: 200 })
+    const broken = { ...request, headers: { 'no name': 'x' } }
+    await expect(http.send(broken)).rejects.toThrow()
+    await expect(http.send(request)).resolves.toMatchObject({ status: 200 })
+  })
+
   it('use a connection again', async () => {
     for (let count = 0; count < 5; count++) await http.send(request)
     expect(sink.requests).toHaveLength(5)
