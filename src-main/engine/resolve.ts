@@ -17,13 +17,19 @@ const pageRows = 1000
  * Finds everybody of an audience, a page at a time; calls are answered in between. Ends early when
  * `isWanted` says so no more.
  */
-export const collectAudience = async (
+export const collectAudience = (
   resolution: Resolution,
+  isWanted: () => boolean = () => true,
+): Promise<Resolved> => collect(resolution, placesOf(resolution.audience), isWanted)
+
+const collect = async (
+  resolution: Resolution,
+  places: readonly ListedPlace[],
   isWanted: () => boolean = () => true,
 ): Promise<Resolved> => {
   const people = new Map<string, number>()
   let listed = 0
-  for (const place of placesOf(resolution.audience)) {
+  for (const place of places) {
     let after: number | undefined = 0
     while (after !== undefined && isWanted()) {
       const found = resolution.collect(place, { after, limit: pageRows })
@@ -39,15 +45,23 @@ export const collectAudience = async (
 const placesOf = ({ topics, users, targets }: Audience): ListedPlace[] => [
   ...[...new Set(topics)].map((id) => ({ kind: 'topic' as const, id })),
   ...[...new Set(users)].map((id) => ({ kind: 'user' as const, id })),
-  ...[...new Set(targets)].map((id) => ({ kind: 'target' as const, id })),
+  ...targetsOf(targets),
 ]
 
+const targetsOf = (ids: readonly string[]): ListedPlace[] =>
+  [...new Set(ids)].map((id) => ({ kind: 'target', id }))
+
 /** Whom a message is for, by ids. */
-type Addressed = Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'>
+interface Addressed extends Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'> {
+  /** Targets in copy. */
+  readonly copies?: readonly string[]
+}
 
 /** How many people an audience is, and who would send to them. */
 interface AudienceCount {
   readonly total: number
+  /** Those in copy who are no recipients. */
+  readonly copies: number
   /** Reached more than once, and counted once. */
   readonly duplicates: number
   readonly providers: { providerId: string; name: string; total: number }[]
@@ -59,16 +73,19 @@ const nobody = ''
 /** How many people would get it, and through which providers: what sending itself would find now. */
 export const countRecipients = async (
   { resolutions, providers }: Pick<Store, 'resolutions' | 'providers'>,
-  { providerType: type, topics, users, targets }: Addressed,
+  { providerType: type, topics, users, targets, copies = [] }: Addressed,
 ): Promise<AudienceCount> => {
   const audience = { type, topics, users, targets }
   const resolution = resolutions.open(audience, providers.defaultFor(type) ?? nobody)
   try {
     const { listed, people } = await collectAudience(resolution)
     const total = sum(people.values())
+    const duplicates = listed - resolution.leftOut() - total
+    const others = await collect(resolution, targetsOf(copies))
     return {
       total,
-      duplicates: listed - resolution.leftOut() - total,
+      copies: sum(others.people.values()),
+      duplicates,
       providers: toProviders(people, providers),
     }
   } finally {

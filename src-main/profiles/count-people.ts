@@ -13,6 +13,8 @@ export interface Audience {
   readonly topics: readonly string[]
   readonly users: readonly string[]
   readonly targets: readonly string[]
+  /** Targets in copy; each of them gets one too. */
+  readonly copies: readonly string[]
 }
 
 /** A backend that is asked itself, not what it once said. */
@@ -28,21 +30,21 @@ const batchSize = 50
 export const countPeople = async (backend: Asked, audience: Audience): Promise<PeopleCount> => {
   if (backend.capabilities.ledger) {
     const reply = await backend.call('countRecipients', audience)
-    const { total } = deliveryCommands.countRecipients.reply.parse(reply)
-    return { total, isExact: true, problem: null }
+    const { total, copies } = deliveryCommands.countRecipients.reply.parse(reply)
+    return { total: total + copies, copies, isExact: true, problem: null }
   }
   try {
-    return { total: await most(backend, audience), isExact: false, problem: null }
+    return { ...(await most(backend, audience)), isExact: false, problem: null }
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
-    return { total: null, isExact: false, problem: error.message }
+    return { total: null, copies: 0, isExact: false, problem: error.message }
   }
 }
 
 const most = async (
   backend: Asked,
-  { providerType, topics, users, targets }: Audience,
-): Promise<number> => {
+  { providerType, topics, users, targets, copies }: Audience,
+): Promise<{ readonly total: number; readonly copies: number }> => {
   const read = (name: string) => (ids: readonly string[]) =>
     backend.call(name, { queries: [Query.equal('$id', [...ids]), Query.limit(ids.length)] })
   const pages = await Promise.all([
@@ -51,11 +53,14 @@ const most = async (
   ])
   const subscribers = pages[0]
     .flatMap((page) => topicList.parse(page).topics)
-    .map((topic) => reachOf(topic, providerType))
+    .reduce((sum, topic) => sum + reachOf(topic, providerType), 0)
   const addresses = pages[1]
     .flatMap((page) => userList.parse(page).users)
-    .map((user) => user.targets.filter((target) => target.providerType === providerType).length)
-  return [...subscribers, ...addresses].reduce((sum, part) => sum + part, new Set(targets).size)
+    .flatMap((user) => user.targets.filter((target) => target.providerType === providerType))
+    .map(({ $id }) => $id)
+  const named = new Set([...targets, ...addresses])
+  const others = [...new Set(copies)].filter((id) => !named.has(id)).length
+  return { total: subscribers + named.size + others, copies: others }
 }
 
 const reachOf = (topic: Topic, channel: ProviderType): number =>

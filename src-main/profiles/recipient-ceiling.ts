@@ -1,6 +1,7 @@
 import { confirmedPeople, type PeopleCount } from '@contract/ceiling'
 import { deliveryCommands } from '@contract/delivery'
 import { apiError, type ApiError } from '@contract/errors'
+import { inCopy } from '@contract/in-copy'
 import { message, providerType, type Message, type ProviderType } from '@contract/messages'
 import type { Profile } from '@contract/profiles'
 import { z } from 'zod'
@@ -62,7 +63,7 @@ const isAllowed = (
   return total <= ceiling || (confirmed !== undefined && total <= confirmed)
 }
 
-const exceeded = ({ total, isExact, problem }: PeopleCount, ceiling: number): ApiError => {
+const exceeded = ({ total, copies, isExact, problem }: PeopleCount, ceiling: number): ApiError => {
   const limit = `the ceiling of this profile is ${format(ceiling)}`
   if (total === null) {
     return apiError(
@@ -71,9 +72,10 @@ const exceeded = ({ total, isExact, problem }: PeopleCount, ceiling: number): Ap
     )
   }
   const people = isExact ? format(total) : `at most ${format(total)}`
+  const others = copies > 0 ? `, ${format(copies)} of them in copy` : ''
   return apiError(
     'desktop_ceiling_exceeded',
-    `This reaches ${people} people, and ${limit}. Nothing was sent; confirm the number first.`,
+    `This reaches ${people} people${others}, and ${limit}. Nothing was sent; confirm the number first.`,
   )
 }
 
@@ -95,7 +97,8 @@ const countReached = async (
     return given.data && (await countPeople(asked, { providerType: channel, ...given.data }))
   const stored = await readMessage(input, asked)
   return (
-    (name === 'retryDeliveries' && (await countRetried(input, asked))) || countPeople(asked, stored)
+    (name === 'retryDeliveries' && (await countRetried(input, asked))) ||
+    countPeople(asked, { ...stored, copies: inCopy(stored.data) })
   )
 }
 
@@ -115,13 +118,14 @@ const countChanged = async (
   const isOther = Object.values(others).some((ids) => ids !== undefined && ids !== null)
   const isSending = sends(name, input)
   if (!isSending && (!isOther || input['draft'] === true)) return undefined
-  const { topics, users, targets, status } = await readMessage(input, asked)
+  const { topics, users, targets, data, status } = await readMessage(input, asked)
   if (!isSending && status !== 'scheduled') return undefined
   return await countPeople(asked, {
     providerType: channel,
     topics: others.topics ?? topics,
     users: others.users ?? users,
     targets: others.targets ?? targets,
+    copies: inCopy({ cc: others.cc ?? data['cc'], bcc: others.bcc ?? data['bcc'] }),
   })
 }
 
@@ -133,7 +137,7 @@ const countRetried = async (input: Fields, asked: Asked): Promise<PeopleCount | 
   if (Object.values(counts).every((count) => count === 0)) return undefined
   const states = z.array(z.enum(['failed', 'unknown'])).safeParse(input['states']).data ?? []
   const total = [...new Set(states)].reduce((sum, state) => sum + counts[state], 0)
-  return { total, isExact: true, problem: null }
+  return { total, copies: 0, isExact: true, problem: null }
 }
 
 const readMessage = async ({ messageId }: Fields, asked: Asked): Promise<Message> =>
@@ -147,9 +151,10 @@ const channelOf = (name: string): ProviderType | undefined => {
 const fields = (input: unknown): Fields => ({ ...(input as object | null) })
 
 const ids = z.array(z.string()).nullish()
-const changedAudience = z.object({ topics: ids, users: ids, targets: ids })
-const audience = changedAudience.transform(({ topics, users, targets }) => ({
+const changedAudience = z.object({ topics: ids, users: ids, targets: ids, cc: ids, bcc: ids })
+const audience = changedAudience.transform(({ topics, users, targets, ...copies }) => ({
   topics: topics ?? [],
   users: users ?? [],
   targets: targets ?? [],
+  copies: inCopy(copies),
 }))

@@ -11,8 +11,10 @@ export const confirmedPeople = z.int().positive()
 
 /** How many people a message would reach. */
 export const peopleCount = z.object({
-  /** Null when it cannot be told. */
+  /** With those in copy. Null when it cannot be told. */
   total: z.int().nullable(),
+  /** How many of them are in copy and no recipients. */
+  copies: z.int(),
   /** False: at most `total`; duplicates and people who left are still in it. */
   isExact: z.boolean(),
   /** For people: why it cannot be told. */
@@ -28,6 +30,8 @@ export const ceilingCommands = {
       topics: z.array(id).default([]),
       users: z.array(id).default([]),
       targets: z.array(id).default([]),
+      /** Targets in copy. */
+      copies: z.array(id).default([]),
     }),
     reply: peopleCount,
   }),

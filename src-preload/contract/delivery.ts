@@ -103,10 +103,17 @@ export const deliveryCommands = {
   /** The same resolution that sending uses, counted. */
   countRecipients: command({
     on: 'engine',
-    input: z.object({ providerType, ...audience }),
+    input: z.object({
+      providerType,
+      ...audience,
+      /** Targets in copy. */
+      copies: z.array(id).default([]),
+    }),
     reply: z.object({
       /** Different recipients: what "Send to n people" names. */
       total: z.int(),
+      /** Those in copy who are no recipients. */
+      copies: z.int(),
       /** Reached more than once by topics, users and targets, and counted once. */
       duplicates: z.int(),
       providers: z.array(z.object({ providerId: z.string(), name: z.string(), total: z.int() })),

@@ -1,4 +1,5 @@
 import type { DraftContent } from '@contract/drafts'
+import { inCopy } from '@contract/in-copy'
 import { computed, type ComputedRef } from 'vue'
 import type { Audience } from '@/campaigns/campaign-row'
 import { chosenCount } from '@/drafts/recipient-options'
@@ -38,7 +39,7 @@ export const useComposer = <Kind extends DraftContent['kind']>(
   const counts = computed(() => app.capabilities.ledger)
   const live = useRecipientCount(
     channel,
-    audience,
+    () => ({ ...audience(), copies: inCopy(content.value) }),
     () => counts.value && chosenCount(audience()) > 0,
   )
   const providers = useChannelProviders(channel)

@@ -8,6 +8,11 @@ import type { Audience } from '@/campaigns/campaign-row'
 /** Who gets a message: the same resolution that sending uses. */
 type RecipientCount = CallReply<'countRecipients'>
 
+/** Whom a message is for, and the targets in copy. */
+export interface Counted extends Audience {
+  readonly copies: readonly string[]
+}
+
 /** The live count of an audience. */
 export interface LiveCount {
   /** The last answer; stays while a newer one is on its way. */
@@ -24,7 +29,7 @@ const relevant = ['topics', 'subscribers', 'users', 'targets', 'providers']
 /** Counts the people that `audience` reaches through a channel, again whenever it or the people change. */
 export const useRecipientCount = (
   channel: ProviderType,
-  audience: () => Audience,
+  audience: () => Counted,
   isEnabled: () => boolean,
 ): LiveCount => {
   const count = shallowRef<RecipientCount>()
@@ -37,13 +42,14 @@ export const useRecipientCount = (
     clearTimeout(timer)
     const mine = ++run
     counting.value = true
-    const { topics, users, targets } = audience()
+    const { topics, users, targets, copies } = audience()
     try {
       const answer = await api.call('countRecipients', {
         providerType: channel,
         topics: [...topics],
         users: [...users],
         targets: [...targets],
+        copies: [...copies],
       })
       if (mine === run) {
         count.value = answer
@@ -74,8 +80,8 @@ export const useRecipientCount = (
   }
 
   const key = (): string => {
-    const { topics, users, targets } = audience()
-    return JSON.stringify([isEnabled(), topics, users, targets])
+    const { topics, users, targets, copies } = audience()
+    return JSON.stringify([isEnabled(), topics, users, targets, copies])
   }
   watch(key, recountSoon)
   const stops = [

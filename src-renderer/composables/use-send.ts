@@ -1,5 +1,6 @@
 import type { PeopleCount } from '@contract/ceiling'
 import { apiError, type ApiError } from '@contract/errors'
+import { inCopy } from '@contract/in-copy'
 import { computed, ref, shallowRef, type ComputedRef, type Ref, type ShallowRef } from 'vue'
 import { api, toApiError } from '@/api'
 import { saveError, useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
@@ -17,7 +18,7 @@ interface ChangedCount {
 export interface Sending {
   /** People that the dialog names; undefined while counting, or where the backend does not count. */
   readonly total: ComputedRef<number | undefined>
-  /** The same, or the most that it can be; undefined while counting. */
+  /** The same with those in copy, or the most that it can be; undefined while counting. */
   readonly people: ComputedRef<PeopleCount | undefined>
   readonly ceiling: Ceiling
   readonly preparing: Readonly<Ref<boolean>>
@@ -46,18 +47,21 @@ export const useSend = (
   const told = shallowRef<PeopleCount>()
   const people = computed(() => {
     if (!composer.counts.value) return told.value
-    return total.value === undefined
-      ? undefined
-      : { total: total.value, isExact: true, problem: null }
+    const found = composer.live.count.value
+    if (!found) return undefined
+    const { copies } = found
+    return { total: found.total + copies, copies, isExact: true, problem: null }
   })
   const ceiling = useCeiling(() => people.value)
   /** What a server that counts nobody lets be told. */
   const ask = async (): Promise<void> => {
-    const { kind: providerType, topics, users, targets } = session().content
+    const { content } = session()
+    const { kind: providerType, topics, users, targets } = content
+    const audience = { providerType, topics, users, targets, copies: inCopy(content) }
     try {
-      told.value = await api.call('countPeople', { providerType, topics, users, targets })
+      told.value = await api.call('countPeople', audience)
     } catch (thrown) {
-      told.value = { total: null, isExact: false, problem: toApiError(thrown).message }
+      told.value = { total: null, copies: 0, isExact: false, problem: toApiError(thrown).message }
     }
   }
 

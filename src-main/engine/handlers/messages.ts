@@ -1,4 +1,5 @@
 import { apiError } from '@contract/errors'
+import { inCopy } from '@contract/in-copy'
 import type { messages, ProviderType } from '@contract/messages'
 import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
@@ -114,7 +115,7 @@ export const messageHandlers = (
     if (status === 'scheduled' && message.scheduledAt === null)
       throw apiError('message_missing_schedule')
     // Only what this request lists is checked: a target that has gone since must not block an edit.
-    if (input.targets ?? copies) checkTargets(store, type, [...message.targets, ...allCopies(data)])
+    if (input.targets ?? copies) checkTargets(store, type, [...message.targets, ...inCopy(data)])
     const changed = { ...message, data: { ...data, ...files?.(message.scheduledAt) } }
     store.messages.update(changed)
     handOn(changed)
@@ -196,7 +197,3 @@ const given = <Input extends object>(
   Object.fromEntries(
     names.flatMap((name) => (input[name] === undefined ? [] : [[name, input[name]]])),
   )
-
-/** Ids of the targets in copy. */
-const allCopies = ({ cc, bcc }: StoredMessage['data']): string[] =>
-  [cc, bcc].flatMap((ids) => (Array.isArray(ids) ? ids.map(String) : []))

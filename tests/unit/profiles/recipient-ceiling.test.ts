@@ -17,7 +17,8 @@ const profile = {
 
 const stored = {
   ...{ $id: 'hello', $createdAt: '', $updatedAt: '', providerType: 'email', status: 'scheduled' },
-  ...{ topics: ['news'], users: [], targets: [], data: {}, scheduledAt: null, deliveredAt: null },
+  ...{ topics: ['news'], users: [], targets: [], scheduledAt: null, deliveredAt: null },
+  data: { cc: ['ann'], bcc: ['bob'] },
   ...{ deliveryErrors: [], deliveredTotal: 0 },
 }
 const counts = { pending: 0, in_flight: 0, accepted: 90_000, failed: 2_001, unknown: 7 }
@@ -25,9 +26,10 @@ const counts = { pending: 0, in_flight: 0, accepted: 90_000, failed: 2_001, unkn
 /** Calls of a backend with 4,812 people, and what of them went through. */
 const setUp = () => {
   const passed: unknown[] = []
+  const counted: unknown[] = []
   const replies: Record<string, unknown> = {
     getMessage: stored,
-    countRecipients: { total: 4812, duplicates: 0, providers: [] },
+    countRecipients: { total: 4810, copies: 2, duplicates: 0, providers: [] },
     getDeliveryReport: {
       ...{ messageId: 'hello', counts, sandbox: false, startedAt: null, finishedAt: null },
       ...{ providers: [], causes: [] },
@@ -42,11 +44,14 @@ const setUp = () => {
       profile: () => profile,
       asked: {
         capabilities: { ledger: true, sandbox: true, bulk: true },
-        call: async (name) => replies[name],
+        call: async (name, input) => {
+          if (name === 'countRecipients') counted.push(input)
+          return replies[name]
+        },
       },
     },
   )
-  return { call, passed }
+  return { call, passed, counted }
 }
 
 test.each([
@@ -55,6 +60,8 @@ test.each([
   ['retryDeliveries', { messageId: 'hello', states: ['failed'] }, 2001],
   ['retryDeliveries', { messageId: 'hello', states: ['failed', 'unknown'] }, 2008],
   ['createPush', { topics: ['news'], title: 'Hi' }, 4812],
+  ['updateEmail', { messageId: 'hello', cc: ['boss'] }, 4812],
+  ['updateEmail', { messageId: 'hello', bcc: [] }, 4812],
   ['updateSms', { messageId: 'hello', draft: false }, 4812],
 ])('%s %j goes through with %d confirmed and no fewer', async (name, input, people) => {
   const { call, passed } = setUp()
@@ -75,6 +82,7 @@ test.each([
   ['createEmail', { topics: ['news'], draft: true }],
   ['updateEmail', { messageId: 'hello', subject: 'Other' }],
   ['updateEmail', { messageId: 'hello', topics: ['news'], draft: true }],
+  ['updateEmail', { messageId: 'hello', cc: ['boss'], draft: true }],
   ['sendTest', { identifier: 'me@example.test' }],
   ['listMessages', undefined],
 ])('%s %j needs no confirmation', async (name, input) => {
@@ -92,3 +100,18 @@ test.each([[0], [-5], [2.5], ['4812'], [Infinity]])(
     })
   },
 )
+
+test.each([
+  ['createEmail', { topics: ['news'], cc: ['ann'], bcc: ['boss'] }, ['ann', 'boss']],
+  ['createEmail', { topics: ['news'] }, []],
+  ['updateEmail', { messageId: 'hello', cc: ['boss'] }, ['boss', 'bob']],
+  ['updateEmail', { messageId: 'hello', bcc: [] }, ['ann']],
+  ['updateEmail', { messageId: 'hello', topics: ['more'] }, ['ann', 'bob']],
+  ['decideMissedMessage', { messageId: 'hello', act: 'send' }, ['ann', 'bob']],
+])('%s %j is for these in copy as well: %j', async (name, input, copies) => {
+  const { call, counted } = setUp()
+  await expect(call(name, input)).rejects.toMatchObject({
+    message: expect.stringContaining('4,812 people, 2 of them in copy, and the ceiling'),
+  })
+  expect(counted).toEqual([expect.objectContaining({ copies })])
+})

@@ -51,6 +51,12 @@ const openRemote = async (environment: 'production' | 'staging' = 'staging') => 
   return { ...studio, profileId, project }
 }
 
+/** The address of each of the three. */
+const targetsOf = async (call: TestStudio['call']) => {
+  const users = await Promise.all(people.map((userId) => call('getUser', { userId })))
+  return users.map(({ targets }) => targets[0]?.$id ?? '') as [string, string, string]
+}
+
 /** A draft that is complete, for these topics. */
 const addDraft = async ({ call }: Pick<TestStudio, 'call'>, topics: string[]) => {
   const draft = await call('createDraft', {})
@@ -155,7 +161,34 @@ describe('a local workspace with a ceiling', () => {
     const audience = { providerType: 'email', topics: ['news', 'more'], users: ['ada'] } as const
     expect(
       await call('countPeople', { ...audience, topics: [...audience.topics], users: ['ada'] }),
-    ).toEqual({ total: 3, isExact: true, problem: null })
+    ).toEqual({ total: 3, copies: 0, isExact: true, problem: null })
+  })
+
+  test('counts those in copy who are no recipients, once each', async () => {
+    const { call } = await openLocal()
+    const [ada, grace, linus] = await targetsOf(call)
+    const copied = { topics: ['more'], cc: [ada, grace], bcc: [linus] }
+    const copies = [ada, grace, grace, linus, 'gone']
+
+    expect(
+      await call('countPeople', { providerType: 'email', topics: ['more'], copies }),
+    ).toMatchObject({ total: 3, copies: 2 })
+    await expect(call('createEmail', email(copied))).rejects.toMatchObject(
+      refused('3 people, 2 of them in copy'),
+    )
+    await call('createEmail', email({ ...copied, cc: [ada] }))
+  })
+
+  test('refuses to put too many in copy of what waits for its time', async () => {
+    const { call } = await openLocal()
+    const [, grace, linus] = await targetsOf(call)
+    const scheduled = { messageId: 'small', topics: ['more'], cc: [grace], scheduledAt: later }
+    await call('createEmail', email(scheduled))
+
+    await expect(call('updateEmail', { messageId: 'small', bcc: [linus] })).rejects.toMatchObject(
+      refused('3 people, 2 of them in copy'),
+    )
+    await call('updateEmail', { messageId: 'small', cc: [], bcc: [linus] })
   })
 })
 
@@ -167,7 +200,7 @@ describe('a project with a ceiling', () => {
     const audience = { topics: ['news', 'more'], users: ['ada'], targets: [targets[0]?.$id ?? ''] }
 
     expect(await call('countPeople', { providerType: 'email', ...audience })).toEqual({
-      ...{ total: 6, isExact: false, problem: null },
+      ...{ total: 6, copies: 0, isExact: false, problem: null },
     })
     expect(await call('countPeople', { providerType: 'sms', topics: ['news'] })).toMatchObject({
       total: 0,
@@ -177,6 +210,23 @@ describe('a project with a ceiling', () => {
       refused('reaches at most 4 people'),
     )
     await call('sendDraft', { draftId, confirmedPeople: 4 })
+  })
+
+  test('counts those in copy whom it does not find among the users and targets', async () => {
+    const { call } = await openRemote()
+    const [ada, grace, linus] = await targetsOf(call)
+    const audience = { topics: ['more'], users: ['ada'], targets: [grace] }
+    const copies = [ada, grace, linus, linus]
+
+    expect(await call('countPeople', { providerType: 'email', ...audience, copies })).toEqual({
+      ...{ total: 4, copies: 1, isExact: false, problem: null },
+    })
+    await expect(
+      call('createEmail', email({ ...audience, cc: [ada, grace], bcc: [linus] })),
+    ).rejects.toMatchObject(refused('at most 4 people, 1 of them in copy'))
+    await call('createEmail', email({ messageId: 'small', topics: ['more'], cc: [linus] }))
+    const more = { messageId: 'small', scheduledAt: later, cc: [grace, linus] }
+    await expect(call('updateEmail', more)).rejects.toMatchObject(refused('at most 3 people'))
   })
 
   test('wants a number all the same when nobody can tell it', async () => {
