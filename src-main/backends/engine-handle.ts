@@ -10,6 +10,8 @@ export interface EngineHandle {
   setSandbox(on: boolean): void
   /** Takes effect for every message found late after it, and survives a restart. */
   setMissedPolicy(policy: MissedPolicy): void
+  /** Takes effect for every message whose hour comes after it, and survives a restart. */
+  setCeiling(people: number | null): void
   /** The computer woke up: what is due is looked at now. */
   wake(): void
   status(): EngineStatus
@@ -27,6 +29,7 @@ export interface LaunchOptions {
   readonly vaultKey: string | null
   readonly sandbox: boolean
   readonly missed: MissedPolicy
+  readonly ceiling: number | null
   /** True: it answers calls and sends nothing, whatever is due or was interrupted. */
   readonly isIdle?: boolean
   readonly onEvent: (event: BridgeEvent) => void

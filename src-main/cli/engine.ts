@@ -26,7 +26,7 @@ export const runEngine = async (command: EngineCommand): Promise<void> => {
     dataFolder,
     vaultKey: Buffer.from(vaultKey, 'base64'),
     sandbox: command.sandbox,
-    // There is nobody to ask.
+    // There is nobody to ask, and nobody who confirms a number: no ceiling either.
     missed: { sendWithinMinutes: command.sendLateMinutes, otherwise: 'skip' },
     vendorUrls: command.vendorUrls,
     // Nobody listens: whoever uses REST asks.

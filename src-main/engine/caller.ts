@@ -1,4 +1,6 @@
+import { confirmedPeople } from '@contract/ceiling'
 import type { Handlers, Table } from '@contract/endpoint'
+import { z } from 'zod'
 
 /** Who calls and from where: what the logs tell, and what a link back to this server needs. */
 export interface Caller {
@@ -16,6 +18,8 @@ export interface Caller {
     readonly url: string
     readonly project: string
   }
+  /** How many people a person in the app has said that the message may reach. */
+  readonly confirmedPeople?: number
 }
 
 /** The app itself, on behalf of the person in front of it. */
@@ -28,6 +32,17 @@ export const theApp: Caller = {
   ip: '',
   userAgent: '',
 }
+
+/**
+ * The app as the caller of one call. What was confirmed stands beside the input, where the rows of the API do
+ * not look: whoever calls over a server has no such word.
+ */
+export const theAppWith = (input: unknown): Caller => {
+  const given = confirmation.safeParse(input).data
+  return given ? { ...theApp, ...given } : theApp
+}
+
+const confirmation = z.object({ confirmedPeople })
 
 /** Some handlers of a table, told who calls. */
 export type EngineHandlers<T extends Table> = Partial<Handlers<T, Caller>>

@@ -31,4 +31,6 @@ export interface EngineContext {
   readonly isSandbox: () => boolean
   /** What becomes of messages whose time passed unattended. */
   readonly missedPolicy: () => MissedPolicy
+  /** More people than this get nothing unconfirmed when a schedule's hour comes; null for none, as in a sandbox. */
+  readonly ceiling: () => number | null
 }

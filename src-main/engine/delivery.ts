@@ -7,6 +7,7 @@ import { failWaiting } from './fail-waiting'
 import { createGates } from './gates'
 import type { HandOvers } from './hand-overs'
 import { openHandOvers, readHandOvers } from './hand-overs'
+import { mayStart } from './may-start'
 import { now } from './now'
 import { begin, giveUpUnprepared, prepare } from './prepare'
 import { refreshWaiting } from './refresh'
@@ -115,6 +116,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const isOver = (): boolean => run.isPaused() || life.isClosing
     const message = store.messages.get(messageId)
     if (isOver() || !message) return
+    if (!(await mayStart(context, message, isOver)) || isOver()) return
     const sending = begin(context, messageId)
     if (sending.finishedAt !== null) return
     if (sending.cancelledAt !== null) return await cancelRest(messageId, sending, isOver)
@@ -157,7 +159,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
       .finally(() => {
         const isWanted = runs.get(messageId)?.isWanted === true
         runs.delete(messageId)
-        if (!life.isClosed) run.report()
+        // Nothing was begun of what waits for a decision.
+        if (!life.isClosed && !store.missed.has(messageId)) run.report()
         if (isWanted) start(messageId)
         startNext()
       })

@@ -14,7 +14,7 @@ import { createImports } from './bulk/imports'
 import { readBootId } from './boot-id'
 import { createChanges } from './changes'
 import type { Caller } from './caller'
-import { theApp } from './caller'
+import { theAppWith } from './caller'
 import type { EngineContext } from './context'
 import { createDelivery } from './delivery'
 import { bucketHandlers } from './handlers/buckets'
@@ -59,6 +59,8 @@ export interface EngineOptions {
   readonly clock?: Clock
   /** What becomes of messages whose time passed unattended; the default policy when absent. */
   readonly missed?: MissedPolicy
+  /** How many people a scheduled message may reach unconfirmed; no limit when absent. */
+  readonly ceiling?: number | null
   /** Milliseconds that are never set; `performance.now` when absent. */
   readonly monotonic?: () => number
   readonly random?: Random
@@ -80,6 +82,8 @@ export interface Engine {
   setSandbox(on: boolean): void
   /** Holds for every message that is found to be late from now on. */
   setMissedPolicy(policy: MissedPolicy): void
+  /** Holds for every message whose hour comes from now on; what waits already still waits. */
+  setCeiling(ceiling: number | null): void
   /** Lets messages that paused by themselves go on, counted anew; those that a person paused stay. */
   resumeSelfPaused(): void
   /** Looks at once for what is due: the computer woke up. */
@@ -104,6 +108,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   const origin = { clock, random }
   let isSandbox = options.sandbox
   let missedPolicy = options.missed ?? defaultMissedPolicy
+  let ceiling = options.ceiling ?? null
   let isClosed = false
   const context: EngineContext = {
     ...{ store, emit, log, vault, origin, dataFolder: options.dataFolder },
@@ -116,6 +121,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     vendorUrls: options.vendorUrls,
     isSandbox: () => isSandbox,
     missedPolicy: () => missedPolicy,
+    ceiling: () => (isSandbox ? null : ceiling),
   }
   const files = createTransfer(context)
   const delivery = createDelivery(context)
@@ -159,7 +165,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   }
 
   return {
-    call: (name, input, caller = theApp) =>
+    call: (name, input, caller = theAppWith(input)) =>
       dispatch(name, input, caller).catch((error: unknown) => {
         throw toApiError(error, log)
       }),
@@ -169,6 +175,9 @@ export const openEngine = (options: EngineOptions): Engine => {
     },
     setMissedPolicy: (policy) => {
       missedPolicy = policy
+    },
+    setCeiling: (people) => {
+      ceiling = people
     },
     resumeSelfPaused: () => delivery.resumeSelfPaused(null),
     wake: scheduler.poke,

@@ -41,7 +41,7 @@ const decide = (context: DueContext, { id, scheduledAt }: DueMessage, awakeSince
     case 'send':
       return context.start(id)
     case 'ask':
-      context.store.missed.hold(id, now(context))
+      context.store.missed.hold(id, now(context), 'late')
       context.changes.changed('messages', id)
       return context.changes.changed('schedules')
     case 'skip':

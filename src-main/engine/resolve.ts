@@ -70,18 +70,19 @@ interface AudienceCount {
 /** Stands in where no provider is enabled, so that people are counted all the same. */
 const nobody = ''
 
-/** How many people would get it, and through which providers: what sending itself would find now. */
+/** How many people would get it, and through which providers: what sending itself would find now. Fewer when it is wanted no more. */
 export const countRecipients = async (
   { resolutions, providers }: Pick<Store, 'resolutions' | 'providers'>,
   { providerType: type, topics, users, targets, copies = [] }: Addressed,
+  isWanted?: () => boolean,
 ): Promise<AudienceCount> => {
   const audience = { type, topics, users, targets }
   const resolution = resolutions.open(audience, providers.defaultFor(type) ?? nobody)
   try {
-    const { listed, people } = await collectAudience(resolution)
+    const { listed, people } = await collectAudience(resolution, isWanted)
     const total = sum(people.values())
     const duplicates = listed - resolution.leftOut() - total
-    const others = await collect(resolution, targetsOf(copies))
+    const others = await collect(resolution, targetsOf(copies), isWanted)
     return {
       total,
       copies: sum(others.people.values()),

@@ -1,5 +1,6 @@
 import type { BridgeReply } from '@contract/index'
 import type { BridgeEvent } from '@contract/events'
+import { recipientCeiling } from '@contract/ceiling'
 import { missedPolicy } from '@contract/schedules'
 import { z } from 'zod'
 
@@ -10,6 +11,7 @@ const engineStart = z.object({
   vaultKey: z.string().nullable(),
   sandbox: z.boolean(),
   missed: missedPolicy,
+  ceiling: recipientCeiling,
   isIdle: z.boolean().optional(),
   /** Provider kind → origin that replaces the vendor's. */
   vendorUrls: z.record(z.string(), z.string()),
@@ -20,6 +22,7 @@ const toEngine = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), id: z.int(), name: z.string(), input: z.unknown() }),
   z.object({ type: z.literal('sandbox'), on: z.boolean() }),
   z.object({ type: z.literal('missed'), policy: missedPolicy }),
+  z.object({ type: z.literal('ceiling'), people: recipientCeiling }),
   z.object({ type: z.literal('wake') }),
   z.object({ type: z.literal('stop') }),
 ])

@@ -56,6 +56,7 @@ class SupervisedEngine implements EngineHandle {
   readonly #waiting = new Set<Waiting>()
   #sandbox: boolean
   #missed: MissedPolicy
+  #ceiling: number | null
   #status: EngineStatus = { state: 'starting', restarts: 0, problem: null }
   #process: EngineProcess | undefined
   #isReady = false
@@ -72,6 +73,7 @@ class SupervisedEngine implements EngineHandle {
     this.#options = options
     this.#sandbox = options.sandbox
     this.#missed = options.missed
+    this.#ceiling = options.ceiling
     this.#start()
   }
 
@@ -93,6 +95,11 @@ class SupervisedEngine implements EngineHandle {
   setMissedPolicy(policy: MissedPolicy): void {
     this.#missed = policy
     if (this.#isReady) this.#process?.send({ type: 'missed', policy })
+  }
+
+  setCeiling(people: number | null): void {
+    this.#ceiling = people
+    if (this.#isReady) this.#process?.send({ type: 'ceiling', people })
   }
 
   wake(): void {
@@ -143,6 +150,7 @@ class SupervisedEngine implements EngineHandle {
         vaultKey: this.#options.vaultKey,
         sandbox: this.#sandbox,
         missed: this.#missed,
+        ceiling: this.#ceiling,
         ...(this.#options.isIdle && { isIdle: true }),
         vendorUrls: { ...this.#supervision.vendorUrls },
       },
@@ -183,6 +191,7 @@ class SupervisedEngine implements EngineHandle {
     // They may have been changed after the start message went out.
     this.#process?.send({ type: 'sandbox', on: this.#sandbox })
     this.#process?.send({ type: 'missed', policy: this.#missed })
+    this.#process?.send({ type: 'ceiling', people: this.#ceiling })
     for (const waiting of this.#waiting) {
       clearTimeout(waiting.timer)
       this.#send(waiting)

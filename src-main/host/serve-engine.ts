@@ -15,6 +15,7 @@ interface RunningEngine {
   call(name: string, input: unknown): Promise<unknown>
   setSandbox(on: boolean): void
   setMissedPolicy(policy: MissedPolicy): void
+  setCeiling(ceiling: number | null): void
   wake(): void
   close(): Promise<void>
 }
@@ -86,6 +87,8 @@ export const serveEngine = ({ port, open, log, exit }: EngineProcessOptions): ((
         return (await opening)?.setSandbox(message.on)
       case 'missed':
         return (await opening)?.setMissedPolicy(message.policy)
+      case 'ceiling':
+        return (await opening)?.setCeiling(message.people)
       case 'wake':
         return (await opening)?.wake()
       case 'stop':

@@ -81,6 +81,7 @@ const openLocal = async (
     vaultKey: key,
     sandbox: profile.sandbox,
     missed: profile.missed,
+    ceiling: profile.ceiling,
     ...(environment.isIdle && { isIdle: true }),
     onEvent: (event) => {
       if (isOpen) environment.onEvent(event)

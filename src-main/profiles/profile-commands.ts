@@ -120,6 +120,7 @@ export const createProfileHandlers = (
       if (open?.id === profileId) {
         if (change.sandbox !== undefined) open.engine?.setSandbox(change.sandbox)
         if (change.missed !== undefined) open.engine?.setMissedPolicy(change.missed)
+        if (change.ceiling !== undefined) open.engine?.setCeiling(changed.ceiling)
         if (key !== undefined || isMoved || trusts(changed) !== trusts(former))
           await session.open(changed, leave)
       } else leave()

@@ -19,6 +19,8 @@ export interface StoredMessage {
   readonly deliveredTotal: number
   readonly data: Readonly<Record<string, unknown>>
   readonly status: MessageStatus
+  /** How many people it may reach when its hour comes, as a person has said; null while nobody had to. */
+  readonly confirmedPeople: number | null
 }
 
 interface Row extends Omit<
@@ -60,12 +62,15 @@ const source: ListSource = {
 export const createMessageStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM messages WHERE id = ?')
   const insert = db.prepare(
-    `INSERT INTO messages (id, createdAt, updatedAt, providerType, topics, users, targets, scheduledAt, data, status)
-     VALUES (@id, @createdAt, @updatedAt, @providerType, @topics, @users, @targets, @scheduledAt, @data, @status)`,
+    `INSERT INTO messages (id, createdAt, updatedAt, providerType, topics, users, targets, scheduledAt, data, status,
+       confirmedPeople)
+     VALUES (@id, @createdAt, @updatedAt, @providerType, @topics, @users, @targets, @scheduledAt, @data, @status,
+       @confirmedPeople)`,
   )
   const update = db.prepare(
     `UPDATE messages SET updatedAt = @updatedAt, topics = @topics, users = @users,
-       targets = @targets, scheduledAt = @scheduledAt, data = @data, status = @status WHERE id = @id`,
+       targets = @targets, scheduledAt = @scheduledAt, data = @data, status = @status,
+       confirmedPeople = @confirmedPeople WHERE id = @id`,
   )
   const finish = db.prepare(
     `UPDATE messages SET updatedAt = @updatedAt, status = @status, deliveredAt = @deliveredAt,

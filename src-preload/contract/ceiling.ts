@@ -9,6 +9,9 @@ import { providerType } from './messages'
  */
 export const confirmedPeople = z.int().positive()
 
+/** More people than this need their number confirmed; null: none do. */
+export const recipientCeiling = z.int().positive().max(1_000_000_000).nullable()
+
 /** How many people a message would reach. */
 export const peopleCount = z.object({
   /** With those in copy. Null when it cannot be told. */

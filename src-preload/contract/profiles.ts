@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recipientCeiling } from './ceiling'
 import { command } from './endpoint'
 import { text } from './fields'
 import { profileColours } from './profile-colours'
@@ -26,7 +27,7 @@ const serverCertificate = z.object({
 const locked = z.boolean().default(false)
 
 /** More people than this need their number typed before a message goes out; null: none do. */
-const ceiling = z.int().positive().max(1_000_000_000).nullable().default(null)
+const ceiling = recipientCeiling.default(null)
 
 /** A workspace on this computer, with an engine of its own. */
 export const localProfile = z.object({

@@ -18,6 +18,9 @@ export type MissedPolicy = z.infer<typeof missedPolicy>
 /** Late by a coffee is sent, anything more is a person's decision. */
 export const defaultMissedPolicy: MissedPolicy = { sendWithinMinutes: 15, otherwise: 'ask' }
 
+/** Why a message waits: its time passed unattended, or more people than the ceiling were there when it came. */
+const missedReason = z.enum(['late', 'ceiling'])
+
 /** A scheduled message that waits for a decision; for the API it is still `scheduled`. */
 export const missedMessage = z.object({
   messageId: z.string(),
@@ -25,8 +28,11 @@ export const missedMessage = z.object({
   /** Its subject or title, else the start of its text; may be empty. */
   title: z.string(),
   scheduledAt: z.string(),
-  /** When it was found to be late. */
+  /** Since when it waits. */
   foundAt: z.string(),
+  reason: missedReason,
+  /** How many people it was confirmed for when it was scheduled; null when nobody had to say. */
+  confirmedPeople: z.int().nullable(),
 })
 
 /** Schedules that were missed: what waits for a decision, and the decision. */
@@ -50,5 +56,7 @@ export const scheduleCommands = {
   }),
 }
 
+/** Why a message waits for a decision. */
+export type MissedReason = z.infer<typeof missedReason>
 /** A scheduled message that waits for a decision. */
 export type MissedMessage = z.infer<typeof missedMessage>

@@ -49,6 +49,7 @@ export const openEngineChannel = async (
     vaultKey: Buffer.alloc(32, 1).toString('base64'),
     sandbox,
     missed: { sendWithinMinutes: 60, otherwise: 'skip' },
+    ceiling: null,
     vendorUrls,
   }
   child.send({ type: 'start', options })

@@ -46,6 +46,7 @@ export const launchProcess = (): LaunchedProcess => {
     vaultKey,
     sandbox: true,
     missed: defaultMissedPolicy,
+    ceiling: null,
     onEvent: (event) => events.push(event),
     onStatus: (status) => statuses.push(status),
   })

@@ -9,6 +9,7 @@ export interface RecordedEngine {
   readonly calls: { readonly name: string; readonly input: unknown }[]
   readonly sandbox: boolean[]
   readonly missed: MissedPolicy[]
+  readonly ceilings: (number | null)[]
   wakes: number
   restarts: number
   isStopped: boolean
@@ -27,6 +28,7 @@ export const createRecordedEngines = (): {
       calls: [],
       sandbox: [],
       missed: [],
+      ceilings: [],
       wakes: 0,
       restarts: 0,
       isStopped: false,
@@ -45,6 +47,7 @@ export const createRecordedEngines = (): {
       },
       setSandbox: (on) => engine.sandbox.push(on),
       setMissedPolicy: (policy) => engine.missed.push(policy),
+      setCeiling: (people) => engine.ceilings.push(people),
       wake: () => {
         engine.wakes += 1
       },

@@ -22,6 +22,7 @@ export interface Workspace {
   ): Promise<CallReply<Name>>
   setSandbox(on: boolean): void
   setMissedPolicy(policy: MissedPolicy): void
+  setCeiling(people: number | null): void
   resumeSelfPaused(): void
   wake(): void
   /** Closes the engine and opens another one on the same folder. */
@@ -57,6 +58,7 @@ export const openWorkspace = (options: Partial<EngineOptions> = {}): Workspace =
       (await engine.call(name, input, caller)) as CallReply<typeof name>,
     setSandbox: (on) => engine.setSandbox(on),
     setMissedPolicy: (policy) => engine.setMissedPolicy(policy),
+    setCeiling: (people) => engine.setCeiling(people),
     resumeSelfPaused: () => engine.resumeSelfPaused(),
     wake: () => engine.wake(),
     reopen: async (changed = {}) => {

@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import type { Profile } from '@contract/profiles'
+import type { User } from '@contract/users'
 import type { Page } from '@playwright/test'
 import Database from 'better-sqlite3'
 import { expect, test } from '../support/app-page'
 import { callBridge, engineOf } from '../support/bridge-calls'
 import { openScreen } from '../support/journey'
+import { startSmtp } from '../support/smtp-sink'
 
 interface Place {
   readonly app: Page
@@ -80,6 +82,54 @@ test('missed campaigns are asked about one by one, and go where a person says', 
   await dialog.getByRole('button', { name: 'Make it a draft' }).click()
   await expect(app.getByText('Draft', { exact: true })).toBeVisible()
   await expect(app.getByText('was not sent')).toBeHidden()
+})
+
+test('a campaign that reaches more people than the ceiling by its hour is asked about', async ({
+  app,
+}) => {
+  const call = (name: string, input: object) => callBridge(app, name, input)
+  const smtp = await startSmtp()
+  const { id: profileId } = (await call('createLocalProfile', { name: 'Workshop' })) as Profile
+  await call('updateProfile', { profileId, sandbox: false, ceiling: 2 })
+  const provider = { kind: 'smtp', providerId: 'office', name: 'Office', host: '127.0.0.1' }
+  const from = { fromEmail: 'hi@fernweh.example', enabled: true }
+  await call('createProvider', { ...provider, port: smtp.port, ...from })
+  await call('createTopic', { topicId: 'news', name: 'Newsletter' })
+  const targetIds: string[] = []
+  for (const userId of ['ann', 'ben', 'cleo', 'dora']) {
+    const user = await call('createUser', { userId, email: `${userId}@fernweh.example` })
+    targetIds.push((user as User).targets[0]?.$id ?? '')
+  }
+  const join = (targetId: string | undefined) =>
+    call('createSubscriber', { topicId: 'news', subscriberId: 'unique()', targetId })
+  await join(targetIds[0])
+  const letter = { messageId: 'hello', subject: 'Night train', content: 'Text', topics: ['news'] }
+  const scheduledAt = new Date(Date.now() + 5000).toISOString()
+  await call('createEmail', { ...letter, bcc: [targetIds[3]], scheduledAt })
+  await join(targetIds[1])
+  await join(targetIds[2])
+  await openScreen(app, '/campaigns')
+
+  await expect(app.getByText('was not sent: it reaches too many people now')).toBeVisible({
+    timeout: 20_000,
+  })
+  const row = app.getByRole('row').filter({ hasText: 'Needs decision' })
+  await expect(row).toContainText('Was due')
+  await app.getByRole('button', { name: 'Decide…' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog).toContainText('there were more people than your ceiling')
+  await expect(dialog).toContainText('3 people and one in copy')
+  await expect(dialog).toContainText('Ceiling2 people')
+  await expect(dialog).toContainText('No number was needed then')
+  await dialog.getByText('Send now', { exact: true }).click()
+  const send = dialog.getByRole('button', { name: 'Send to 3 people' })
+  await expect(send).toBeDisabled()
+  await dialog.getByLabel('Type 4 to go above your ceiling').fill('4')
+  await send.click()
+
+  await expect(app.getByText('“Night train” is being sent')).toBeVisible()
+  await expect.poll(() => smtp.mails.length).toBeGreaterThanOrEqual(3)
+  await smtp.close()
 })
 
 test('what becomes of missed campaigns is a setting of the workspace', async ({ app }) => {

@@ -71,7 +71,11 @@ export const messageHandlers = (
     scheduler.poke()
   }
 
-  const create = (input: NewMessage, { type, data, copies = [], files }: ChannelPart) => {
+  const create = (
+    input: NewMessage,
+    { confirmedPeople }: Caller,
+    { type, data, copies = [], files }: ChannelPart,
+  ) => {
     const scheduledAt = toSchedule(input.scheduledAt, origin.clock()) ?? null
     const { topics, users, targets } = input
     const status = statusOnCreate(input)
@@ -83,6 +87,7 @@ export const messageHandlers = (
       ...{ providerType: type, topics, users, targets, scheduledAt, status },
       data: { ...data, ...files?.(scheduledAt) },
       ...{ deliveredAt: null, deliveryErrors: [], deliveredTotal: 0 },
+      confirmedPeople: confirmedPeople ?? null,
     }
     try {
       store.messages.insert(message)
@@ -94,7 +99,11 @@ export const messageHandlers = (
     return toMessage(message)
   }
 
-  const update = (input: ChangedMessage, change: (current: StoredMessage) => ChannelPart) => {
+  const update = (
+    input: ChangedMessage,
+    { confirmedPeople }: Caller,
+    change: (current: StoredMessage) => ChannelPart,
+  ) => {
     const clock = origin.clock()
     const given = toSchedule(input.scheduledAt, clock)
     const current = find(input.messageId)
@@ -109,6 +118,11 @@ export const messageHandlers = (
       users: input.users ?? current.users,
       targets: input.targets ?? current.targets,
       scheduledAt: given ?? current.scheduledAt,
+      // What was confirmed was so for those recipients and that time.
+      confirmedPeople:
+        isOtherSend(input) || copies !== undefined
+          ? (confirmedPeople ?? null)
+          : current.confirmedPeople,
     }
     checkRecipients(status, message)
     checkEditable(current, clock)
@@ -145,31 +159,32 @@ export const messageHandlers = (
       const { total, rows } = store.targets.list(input, scope)
       return { total, targets: rows.map(toTarget) }
     },
-    createEmail: (input) => {
+    createEmail: (input, caller) => {
       const { subject, content, html, cc, bcc, attachments } = input
       const data = { subject, content, html, cc, bcc, attachments: [] }
       const files = attachmentsOf(attachments)
-      return create(input, { type: 'email', data, copies: [...cc, ...bcc], files })
+      return create(input, caller, { type: 'email', data, copies: [...cc, ...bcc], files })
     },
-    updateEmail: (input) =>
-      update(input, ({ data }) => ({
+    updateEmail: (input, caller) =>
+      update(input, caller, ({ data }) => ({
         type: 'email',
         data: { ...data, ...given(input, ['subject', 'content', 'html', 'cc', 'bcc']) },
         copies: input.cc ?? input.bcc,
         files: input.attachments && attachmentsOf(input.attachments),
       })),
-    createSms: (input) => create(input, { type: 'sms', data: { content: input.content } }),
-    updateSms: (input) =>
-      update(input, ({ data }) => ({
+    createSms: (input, caller) =>
+      create(input, caller, { type: 'sms', data: { content: input.content } }),
+    updateSms: (input, caller) =>
+      update(input, caller, ({ data }) => ({
         type: 'sms',
         data: { ...data, ...given(input, ['content']) },
       })),
     createPush: (input, caller) => {
       const files = input.image === undefined ? undefined : imageOf(input.image, caller)
-      return create(input, { type: 'push', data: toPushData(input), files })
+      return create(input, caller, { type: 'push', data: toPushData(input), files })
     },
     updatePush: (input, caller) =>
-      update(input, ({ data }) => ({
+      update(input, caller, ({ data }) => ({
         type: 'push',
         data: changePushData(data, input),
         files: input.image === undefined ? undefined : imageOf(input.image, caller),
@@ -188,6 +203,10 @@ export const messageHandlers = (
     },
   }
 }
+
+/** Whether a change says to whom or when it goes out. */
+const isOtherSend = ({ topics, users, targets, draft, scheduledAt }: ChangedMessage): boolean =>
+  [topics, users, targets, draft, scheduledAt].some((part) => part !== undefined)
 
 /** The given ones of these keys. */
 const given = <Input extends object>(

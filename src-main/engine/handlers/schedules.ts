@@ -26,7 +26,7 @@ export const scheduleHandlers = (
 
   return {
     listMissedMessages: () => ({ messages: store.missed.list() }),
-    decideMissedMessage: ({ messageId, act, scheduledAt }) => {
+    decideMissedMessage: ({ messageId, act, scheduledAt, confirmedPeople = null }) => {
       const message = findMissed(messageId)
       const later = act === 'reschedule' ? toSchedule(scheduledAt, origin.clock()) : undefined
       if (act === 'reschedule' && later === undefined) throw apiError('message_missing_schedule')
@@ -37,6 +37,7 @@ export const scheduleHandlers = (
           updatedAt: now(context),
           status: statusAfter[act],
           scheduledAt: later ?? message.scheduledAt,
+          confirmedPeople,
         })
       })
       changes.changed('messages', messageId)

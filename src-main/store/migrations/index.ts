@@ -13,6 +13,7 @@ import { sandboxFaults } from './011-sandbox-faults'
 import { deliveryHorizon } from './012-delivery-horizon'
 import { handOvers } from './013-hand-overs'
 import { oneResolution } from './014-one-resolution'
+import { recipientCeiling } from './015-recipient-ceiling'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -30,4 +31,5 @@ export const engineMigrations: readonly Migration[] = [
   deliveryHorizon,
   handOvers,
   oneResolution,
+  recipientCeiling,
 ]

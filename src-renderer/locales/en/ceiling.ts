@@ -9,7 +9,7 @@ export default {
   expect: 'Type how many people you expect',
   untold: 'They cannot be counted here: {reason}',
   allowed: 'This profile allows {count} people without it.',
-  copies: 'One of them is in copy. | {count} of them are in copy.',
+  copies: 'One of the {total} is in copy. | {count} of the {total} are in copy.',
   wrong: 'This is another number',
   notANumber: 'Type a whole number above 0',
   right: 'This is the number',

@@ -13,15 +13,31 @@ export default {
     skip: 'It fails and says why. You can still send it from its report.',
   },
   failed: 'The setting could not be stored',
-  needs:
-    'A scheduled campaign was not sent: nobody was there to send it | {count} scheduled campaigns were not sent: nobody was there to send them',
-  why: 'This workspace was closed or the computer slept when the time came. Nothing was sent; it is your decision now.',
+  needs: {
+    late: 'A scheduled campaign was not sent: nobody was there to send it | {count} scheduled campaigns were not sent: nobody was there to send them',
+    ceiling:
+      'A scheduled campaign was not sent: it reaches too many people now | {count} scheduled campaigns were not sent: they reach too many people now',
+    both: '{count} scheduled campaigns were not sent',
+  },
+  why: {
+    late: 'This workspace was closed or the computer slept when the time came. Nothing was sent; it is your decision now.',
+    ceiling:
+      'When the time came there were more people than your ceiling and than anybody had confirmed. Nothing was sent; it is your decision now.',
+    both: 'Some were late because this workspace was closed or the computer slept, others reach more people now than your ceiling. Nothing was sent; it is your decision now.',
+  },
   wasDue: 'Was due {time}',
   decide: 'Decide…',
   count: 'one needs a decision | {count} need a decision',
   ask: 'What becomes of “{title}”?',
   due: 'Was due',
   to: 'Recipients',
+  inCopy: 'and one in copy | and {count} in copy',
+  tooMany:
+    'When its time came there were more people than your ceiling and than anybody had confirmed, so nothing was sent.',
+  ceiling: 'Ceiling',
+  noCeiling: 'None any more',
+  confirmed: 'Confirmed',
+  unconfirmed: 'No number was needed then',
   act: 'What happens now',
   acts: { send: 'Send now', reschedule: 'Send later', draft: 'Back to draft' },
   actHelp: {

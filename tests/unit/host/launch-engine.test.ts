@@ -51,6 +51,7 @@ const launch = () => {
     vaultKey: 'key',
     sandbox: true,
     missed: defaultMissedPolicy,
+    ceiling: 50,
     onEvent: (event) => events.push(event),
     onStatus: (status) => statuses.push(status),
   })
@@ -85,6 +86,7 @@ describe('a supervised engine', () => {
           vaultKey: 'key',
           sandbox: true,
           missed: defaultMissedPolicy,
+          ceiling: 50,
           vendorUrls: { twilio: 'http://127.0.0.1:1' },
         },
       },
@@ -229,6 +231,18 @@ describe('a supervised engine', () => {
     engine.restart()
     last().die('code 0')
     expect(processes[1]?.told[0]).toMatchObject({ options: { missed: policy } })
+  })
+
+  it('starts the next one with the ceiling as it was last set', () => {
+    const { engine, last, processes } = launch()
+    engine.setCeiling(20)
+    last().say({ type: 'ready' })
+    expect(last().told.at(-1)).toEqual({ type: 'ceiling', people: 20 })
+    engine.setCeiling(null)
+    expect(last().told.at(-1)).toEqual({ type: 'ceiling', people: null })
+    engine.restart()
+    last().die('code 0')
+    expect(processes[1]?.told[0]).toMatchObject({ options: { ceiling: null } })
   })
 
   it('hears that the computer woke up, once it can', () => {

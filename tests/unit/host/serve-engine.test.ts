@@ -6,13 +6,21 @@ import { serveEngine } from '@main/host/serve-engine'
 import { expect, it } from 'vitest'
 
 const missed: MissedPolicy = { sendWithinMinutes: 15, otherwise: 'ask' }
-const options = { dataFolder: '/d', vaultKey: null, sandbox: true, missed, vendorUrls: {} }
+const options = {
+  dataFolder: '/d',
+  vaultKey: null,
+  sandbox: true,
+  missed,
+  ceiling: null,
+  vendorUrls: {},
+}
 
 /** An engine's side of the channel, with an engine that answers what it was asked. */
 const start = (open?: () => Promise<never>) => {
   const said: FromEngine[] = []
   const sandbox: boolean[] = []
   const policies: MissedPolicy[] = []
+  const ceilings: (number | null)[] = []
   let wakes = 0
   const exits: number[] = []
   const logged: string[] = []
@@ -36,6 +44,7 @@ const start = (open?: () => Promise<never>) => {
           },
           setSandbox: (on) => sandbox.push(on),
           setMissedPolicy: (policy) => policies.push(policy),
+          setCeiling: (people) => ceilings.push(people),
           wake: () => void wakes++,
           close: async () => void (isClosed = true),
         }
@@ -48,6 +57,7 @@ const start = (open?: () => Promise<never>) => {
     said,
     sandbox,
     policies,
+    ceilings,
     wakes: () => wakes,
     exits,
     logged,
@@ -105,13 +115,16 @@ it('switches the sandbox', async () => {
   expect(engine.sandbox).toEqual([false])
 })
 
-it('passes on a changed policy and that the computer woke up', async () => {
+it('passes on a changed policy, a changed ceiling and that the computer woke up', async () => {
   const engine = start()
   const policy: MissedPolicy = { sendWithinMinutes: 1, otherwise: 'skip' }
   await engine.tell({ type: 'start', options })
   await engine.tell({ type: 'missed', policy })
+  await engine.tell({ type: 'ceiling', people: 20 })
+  await engine.tell({ type: 'ceiling', people: null })
   await engine.tell({ type: 'wake' })
   expect(engine.policies).toEqual([policy])
+  expect(engine.ceilings).toEqual([20, null])
   expect(engine.wakes()).toBe(1)
 })
 

@@ -24,7 +24,7 @@ const stored = {
 const counts = { pending: 0, in_flight: 0, accepted: 90_000, failed: 2_001, unknown: 7 }
 
 /** Calls of a backend with 4,812 people, and what of them went through. */
-const setUp = () => {
+const setUp = ({ ledger = true, ceiling = 2000 as number | null } = {}) => {
   const passed: unknown[] = []
   const counted: unknown[] = []
   const replies: Record<string, unknown> = {
@@ -41,9 +41,9 @@ const setUp = () => {
       passed.push([name, input])
     },
     {
-      profile: () => profile,
+      profile: () => ({ ...profile, ceiling }),
       asked: {
-        capabilities: { ledger: true, sandbox: true, bulk: true },
+        capabilities: { ledger, sandbox: true, bulk: true },
         call: async (name, input) => {
           if (name === 'countRecipients') counted.push(input)
           return replies[name]
@@ -73,8 +73,22 @@ test.each([
   expect(passed).toEqual([])
 
   await call(name, { ...input, confirmedPeople: people })
-  expect(passed).toEqual([[name, input]])
+  // An engine of our own looks at it again when a schedule's hour comes.
+  expect(passed).toEqual([[name, { ...input, confirmedPeople: people }]])
 })
+
+test.each([
+  [true, 5000, { topics: ['news'], confirmedPeople: 5000 }],
+  [true, '5000', { topics: ['news'] }],
+  [false, 5000, { topics: ['news'] }],
+])(
+  'with a ledger (%j) a confirmation of %j goes on as %j',
+  async (ledger, confirmedPeople, expected) => {
+    const { call, passed } = setUp({ ledger, ceiling: null })
+    await call('createEmail', { topics: ['news'], confirmedPeople })
+    expect(passed).toEqual([['createEmail', expected]])
+  },
+)
 
 test.each([
   ['decideMissedMessage', { messageId: 'hello', act: 'draft' }],

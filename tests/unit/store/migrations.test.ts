@@ -38,3 +38,22 @@ it('finds people of before the search was rebuilt, and forgets those who leave',
   expect([people('lovel'), places('news', 'email')]).toEqual([[], []])
   store.close()
 })
+
+it('takes what was held before there was a ceiling at that hour for late', () => {
+  const folder = temporaryFolder()
+  const at = engineMigrations.findIndex(({ name }) => name === '015-recipient-ceiling')
+  const file = join(folder, 'engine.db')
+  const before = openDatabase({ file, migrations: engineMigrations.slice(0, at) })
+  before.exec(`
+    INSERT INTO messages (id, createdAt, updatedAt, providerType, topics, users, targets, scheduledAt, data, status)
+      VALUES ('hello', '${time}', '${time}', 'sms', '[]', '[]', '[]', '${time}', '{"content":"Hi"}', 'scheduled');
+    INSERT INTO missed_schedules (message, foundAt) SELECT seq, '${time}' FROM messages;`)
+  closeDatabase(before)
+
+  const store = openStore(folder, () => undefined)
+  expect(store.missed.list()).toMatchObject([
+    { messageId: 'hello', reason: 'late', confirmedPeople: null },
+  ])
+  expect(store.messages.get('hello')).toMatchObject({ confirmedPeople: null })
+  store.close()
+})

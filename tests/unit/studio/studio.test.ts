@@ -136,6 +136,22 @@ describe('a local workspace', () => {
     expect(again.engines[0]?.options.missed).toEqual(missed)
   })
 
+  test('the ceiling reaches the engine at once and outlives a restart', async () => {
+    const { call, studio, engines, dataFolder } = await setUp()
+    const { id: profileId } = await call('createLocalProfile', { name: 'Atelier Nord' })
+    expect(engines[0]?.options.ceiling).toBeNull()
+
+    await call('updateProfile', { profileId, ceiling: 20 })
+    await call('updateProfile', { profileId, ceiling: 0 })
+    await call('updateProfile', { profileId, ceiling: 30 })
+    await studio.close()
+    const again = await setUp({ dataFolder })
+
+    expect(engines[0]?.ceilings).toEqual([20, null, 30])
+    await again.call('getAppState', {})
+    expect(again.engines[0]?.options.ceiling).toBe(30)
+  })
+
   test('its engine hears that the computer woke up', async () => {
     const { call, studio, engines } = await setUp()
     await call('createLocalProfile', { name: 'Atelier Nord' })
