@@ -1,7 +1,7 @@
 /** Sending to more people than a profile's ceiling. */
 export default {
   setting: 'Ask for the number of people above',
-  help: 'Before a message goes out to more, you type how many people get it. Empty: it is never asked for.',
+  help: 'Before a message goes out to more, you type how many people get it. Those in copy count too. Empty: it is never asked for.',
   settingError: 'Give a whole number from 1 to 1,000,000,000',
   people: 'people',
   type: 'Type {count} to go above your ceiling',

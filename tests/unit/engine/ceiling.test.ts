@@ -1,6 +1,5 @@
 import { apiError } from '@contract/errors'
 import type { CallInput } from '@contract/index'
-import { theApp } from '@main/engine/caller'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   addScripted,
@@ -201,17 +200,6 @@ describe('a ceiling, when the hour of a schedule comes', () => {
     expect((await waitUntilOver(workspace, 'm0')).status).toBe('sent')
     const held = await waitFor(missed, ({ length }) => length === 3)
     expect(held.map(({ messageId }) => messageId)).toEqual(['m1', 'm2', 'm3'])
-  })
-
-  it('is not talked out of it over a server: there nobody confirms anything', async () => {
-    await join(targets[2])
-    const input = { messageId, subject: 'Hello', content: 'Text', topics: ['news'] }
-    const given = { ...input, scheduledAt: soon() }
-    const key = { ...theApp, mode: 'default', userType: 'keyProject' } as const
-    const reply = await workspace.call('createEmail', { ...given, ...confirm(3) }, key)
-    expect(JSON.stringify(reply)).not.toContain('confirmed')
-    letHourCome()
-    expect(await untilHeld()).toMatchObject([{ messageId, confirmedPeople: null }])
   })
 
   it('is not passed by while people are paused and resumed', async () => {
