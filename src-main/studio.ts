@@ -6,6 +6,7 @@ import { draftCommands } from '@contract/drafts'
 import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
 import { api, desktop, type BridgeReply } from '@contract/index'
+import { keptProfileCommands } from '@contract/kept-profiles'
 import { kindCommands } from '@contract/kinds'
 import { outboxCommands } from '@contract/outbox'
 import { profileKeyCommands } from '@contract/profile-keys'
@@ -28,6 +29,7 @@ import { createDrafts } from './drafts/drafts'
 import { createDraftTrialHandlers } from './drafts/trial-commands'
 import { openAppDatabase } from './drafts/open-app-database'
 import { lockFolder } from './profiles/folder-lock'
+import { createKeptHandlers } from './profiles/kept-profiles'
 import { createKeyHandlers } from './profiles/key-commands'
 import { openProfile, type OpenProfile } from './profiles/open-profile'
 import { createProfileHandlers } from './profiles/profile-commands'
@@ -92,6 +94,7 @@ const appCommands = {
   ...profileCommands,
   ...profileKeyCommands,
   ...profileTransferCommands,
+  ...keptProfileCommands,
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,
@@ -173,17 +176,19 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     return { profileId: id, backend, direct }
   }
   const dispatch = createDispatch(appCommands, {
-    ...createSettingsHandlers({ ...options, ...common, session, waits, lock, notices, windowOf }),
+    ...createSettingsHandlers({
+      ...{ ...options, ...common, session, waits, lock, notices, windowOf, draftRows },
+    }),
     ...createWindowStateHandlers({ file, windows }),
     ...lock.handlers,
     ...createTransferHandlers({ ...common, session }),
     ...createKeyHandlers({ ...common, session }),
+    ...createKeptHandlers({ ...common, session, draftRows }),
     ...createProfileHandlers({
       ...common,
       ...remote,
       findProxy,
       session,
-      drafts,
       draftRows,
       windows,
       holdOutbox: outbox.holdAll,

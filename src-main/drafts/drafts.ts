@@ -81,7 +81,6 @@ export interface Drafts {
    * answered. Nothing is sent.
    */
   settle(owner: DraftOwner, id: string, as: 'send' | 'keep'): Promise<string | undefined>
-  deleteAll(profileId: string): void
 }
 
 /** What drafts need from outside. */
@@ -259,9 +258,6 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       rows.remove(profileId, id)
       onChange(id, 'handedOver')
       return messageId
-    },
-    deleteAll: (profileId) => {
-      rows.removeAll(profileId)
     },
   }
 }

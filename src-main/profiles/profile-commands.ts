@@ -1,39 +1,22 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
-import type { Emit } from '@contract/events'
 import type { Profile, profileCommands } from '@contract/profiles'
 import { defaultMissedPolicy } from '@contract/schedules'
 import type { checkRemote } from '../backends/remote/check-remote'
 import type { RemoteAddress } from '../backends/remote/remote-project'
-import type { Drafts } from '../drafts/drafts'
-import { keyAccount, vaultAccount, type SecretStore } from '../secrets/secret-store'
-import type { CacheRows } from '../store/cache'
-import type { DraftRows } from '../store/drafts'
-import type { WindowStateRows } from '../store/window-states'
-import { profileFolder } from './open-profile'
+import { keyAccount } from '../secrets/secret-store'
 import { applyChange, isElsewhere, refuseForeign, trusts } from './profile-change'
-import { findProfile, type ProfileFile } from './profile-file'
-import type { Session } from './session'
+import { findProfile } from './profile-file'
+import { removeProfile, type RemovalOptions } from './remove-profile'
 
 /** What the commands work on. */
-export interface ProfileCommandOptions {
-  readonly dataFolder: string
-  readonly file: ProfileFile
-  readonly secrets: SecretStore
-  readonly session: Session
-  readonly drafts: Drafts
-  readonly draftRows: Pick<DraftRows, 'moveAll'>
-  readonly cache: CacheRows
-  readonly windows: Pick<WindowStateRows, 'remove'>
+export interface ProfileCommandOptions extends RemovalOptions {
   /** What was released for a project waits again: it was released for another one. Throws while one is on its way. */
   readonly holdOutbox: (profileId: string) => void
   readonly checkRemote: typeof checkRemote
   readonly findProxy?: ((url: string) => Promise<string | null>) | undefined
-  readonly emit: Emit
   readonly now: () => Date
-  readonly log: (line: string) => void
 }
 
 /** Answers the profile commands of the contract; unknown ids throw `desktop_profile_not_found`. */
@@ -128,41 +111,9 @@ export const createProfileHandlers = (
       return changed
     },
 
-    removeProfile: async ({ profileId, draftsTo }) => {
-      find(profileId)
-      if (draftsTo !== undefined) {
-        options.draftRows.moveAll(profileId, find(draftsTo).id)
-        emit('resource.changed', { resource: 'drafts' })
-      }
-      await remove(profileId, options)
-      emit('resource.changed', { resource: 'profiles', id: profileId })
+    removeProfile: async ({ profileId, ...fate }) => {
+      await removeProfile(find(profileId), fate, options)
       return {}
     },
   }
-}
-
-/** The list first, so that a profile is never half there; what is left behind by a crash is only dead weight. */
-const remove = async (
-  id: string,
-  { dataFolder, file, secrets, session, drafts, cache, windows, log }: ProfileCommandOptions,
-): Promise<void> => {
-  const profiles = file.state.profiles.filter((profile) => profile.id !== id)
-  const vaults = Object.fromEntries(
-    Object.entries(file.state.vaults).filter(([profileId]) => profileId !== id),
-  )
-  const next = profiles[0] ?? null
-  const wasActive = file.state.activeProfileId === id
-  file.update({ profiles, vaults, ...(wasActive && { activeProfileId: next?.id ?? null }) })
-  if (wasActive) await session.open(next)
-  drafts.deleteAll(id)
-  cache.removeAll(id)
-  windows.remove(id)
-  for (const account of [keyAccount(id), vaultAccount(id)]) {
-    try {
-      await secrets.delete(account)
-    } catch {
-      log(`a secret of the removed profile ${id} is still in ${secrets.status.label}`)
-    }
-  }
-  await rm(profileFolder(dataFolder, id), { recursive: true, force: true, maxRetries: 5 })
 }

@@ -10,6 +10,8 @@ import { z } from 'zod'
 const profileState = z.object({
   profiles: z.array(profile).default([]),
   activeProfileId: z.string().nullable().default(null),
+  /** Removed profiles of which something was kept: a workspace's files, drafts, or both. */
+  kept: z.array(z.object({ profile, hasFiles: z.boolean() })).default([]),
   settings: settings.default({ theme: 'system' }),
   /**
    * Local profile → which store its vault key went to, once credentials were stored under it. A key that

@@ -36,6 +36,8 @@ export interface DraftRows {
   undiscard(profileId: string, id: string): boolean
   /** Removes what was discarded before this moment, in milliseconds. */
   purge(before: number): void
+  /** How many there are, without those that were discarded. */
+  count(profileId: string): number
   /** Gives them to another profile, where each is a draft of something new. */
   moveAll(profileId: string, toProfileId: string): void
 }
@@ -86,6 +88,7 @@ export const createDraftRows = (db: Connection): DraftRows => {
      WHERE profile_id = ? AND id = ? AND deleted_at IS NOT NULL`,
   )
   const purge = db.prepare('DELETE FROM drafts WHERE deleted_at < ?')
+  const count = db.prepare<[string], number>(`SELECT count(*) FROM drafts WHERE ${present}`).pluck()
   const removeAll = db.prepare('DELETE FROM drafts WHERE profile_id = ?')
 
   return {
@@ -132,6 +135,7 @@ export const createDraftRows = (db: Connection): DraftRows => {
     purge: (before) => {
       purge.run(before)
     },
+    count: (profileId) => count.get(profileId) ?? 0,
     moveAll: (profileId, toProfileId) => {
       moveAll.run(toProfileId, profileId)
     },

@@ -11,6 +11,7 @@ import type { ErrorBody } from './errors'
 import type { BridgeEvent } from './events'
 import { explanationCommands } from './explanations'
 import { health } from './health'
+import { keptProfileCommands } from './kept-profiles'
 import { kindCommands } from './kinds'
 import { messages } from './messages'
 import { outboxCommands } from './outbox'
@@ -47,6 +48,7 @@ export const desktop = {
   ...profileCommands,
   ...profileKeyCommands,
   ...profileTransferCommands,
+  ...keptProfileCommands,
   ...sendingLockCommands,
   ...ceilingCommands,
   ...draftCommands,

@@ -174,10 +174,18 @@ export const profileCommands = {
     }),
     reply: profile,
   }),
-  /** Removes the profile, its secrets, when local its data, and its drafts unless another profile takes them. */
+  /** Removes the profile, the key of a remote one, and what neither stays nor goes elsewhere. */
   removeProfile: command({
     on: 'app',
-    input: z.object({ profileId: z.string(), draftsTo: z.string().optional() }),
+    input: z.object({
+      profileId: z.string(),
+      /** Another profile that takes the drafts. */
+      draftsTo: z.string().optional(),
+      /** Local profiles only: its data and the key of its credentials stay, so that it can be opened again. */
+      keepFiles: z.boolean().default(false),
+      /** The drafts stay: with the kept files, or until another profile takes them. */
+      keepDrafts: z.boolean().default(false),
+    }),
     reply: z.object({}),
   }),
 }

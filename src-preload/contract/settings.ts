@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
+import { keptProfile } from './kept-profiles'
 import { profile } from './profiles'
 import { windowState } from './window-state'
 
@@ -65,6 +66,10 @@ export const appState = z.object({
   platform: z.string(),
   profiles: z.array(profile),
   activeProfileId: z.string().nullable(),
+  /** Where the active workspace keeps its data; null for a remote profile or none. */
+  folder: z.string().nullable(),
+  /** What was kept of removed profiles. */
+  kept: z.array(keptProfile),
   capabilities,
   settings,
   engine: engineStatus,

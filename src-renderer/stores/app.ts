@@ -106,7 +106,18 @@ export const useAppStore = defineStore('app', () => {
     await load()
   }
   const removeProfile = async (input: CallInput<'removeProfile'>): Promise<void> => {
+    // What is written goes where the drafts go.
+    await useDraftSessions().flushAll()
     await api.call('removeProfile', input)
+    await load()
+  }
+  const openKeptProfile = async (profileId: string): Promise<void> => {
+    await useDraftSessions().flushAll()
+    await api.call('openKeptProfile', { profileId })
+    await load()
+  }
+  const settleKeptDrafts = async (input: CallInput<'settleKeptDrafts'>): Promise<void> => {
+    await api.call('settleKeptDrafts', input)
     await load()
   }
   const duplicateProfile = async (input: CallInput<'duplicateProfile'>): Promise<void> => {
@@ -151,6 +162,8 @@ export const useAppStore = defineStore('app', () => {
     forgetKey,
     renewVaultKey,
     removeProfile,
+    openKeptProfile,
+    settleKeptDrafts,
     duplicateProfile,
     importProfiles,
     updateSettings,

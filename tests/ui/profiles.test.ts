@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../support/app-page'
-import { startCampaign, startWorkspace } from '../support/journey'
+import { addTopic, people, startCampaign, startWorkspace } from '../support/journey'
 
 test('profiles are duplicated, saved as a file, removed with their drafts moved, and brought back', async ({
   app,
@@ -36,4 +36,49 @@ test('profiles are duplicated, saved as a file, removed with their drafts moved,
   await expect(app.getByText('One profile was added')).toBeVisible()
   await app.locator('[data-import-profiles]').setInputFiles(path)
   await expect(app.getByText('Those in the file are here already.')).toBeVisible()
+})
+
+test('a workspace is removed with its files kept and opened again, or deleted once its name is typed', async ({
+  app,
+  dataFolder,
+}) => {
+  await startWorkspace(app)
+  await addTopic(app, people)
+  await app.getByRole('link', { name: 'Campaigns' }).click()
+  await startCampaign(app, 'Email')
+  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.getByRole('link', { name: 'Settings' }).click()
+
+  const dialog = app.getByRole('dialog', { name: 'Remove My workspace?' })
+  await app.getByRole('button', { name: 'Remove…' }).click()
+  await expect(dialog).toContainText('It holds 0 campaigns, 3 people and 0 providers.')
+  await expect(dialog).toContainText(dataFolder)
+  await expect(dialog).toContainText('Keep them with the files')
+  await dialog.getByRole('button', { name: 'Remove My workspace' }).click()
+
+  await expect(app.getByRole('heading', { name: /Write it/ })).toBeVisible()
+  await app.getByRole('button', { name: 'Open My workspace' }).click()
+  await expect(app.getByRole('table').getByText('Night trains')).toBeVisible()
+  await app.getByRole('link', { name: 'Topics' }).click()
+  await expect(app.getByRole('heading', { name: 'Newsletter' })).toBeVisible()
+
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.getByRole('button', { name: 'Remove…' }).click()
+  await dialog.getByText('Delete everything', { exact: true }).click()
+  await expect(dialog).toContainText('Keep them for another profile')
+  const confirm = dialog.getByRole('button', { name: 'Delete My workspace' })
+  await expect(confirm).toBeDisabled()
+  await dialog.getByLabel('Type My workspace to delete everything').fill('My workspace')
+  await confirm.click()
+
+  await expect(app.getByRole('heading', { name: /Write it/ })).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Open My workspace' })).toBeHidden()
+  await startWorkspace(app)
+  await expect(
+    app.getByText('One draft of the removed profile “My workspace” was kept'),
+  ).toBeVisible()
+  await app.getByRole('button', { name: 'Move here' }).click()
+  await expect(app.getByRole('table').getByText('Night trains')).toBeVisible()
+  await expect(app.getByText(/of the removed profile/)).toBeHidden()
 })

@@ -48,17 +48,6 @@ export default {
     'The stored passwords and keys of all providers of {name} are lost for good, even if the old key turns up later. You enter them again in each provider. People, topics, campaigns and drafts stay as they are.',
   startOverConfirm: 'Start over',
   startedOver: 'The workspace has a new key; enter the providers’ credentials again',
-  remove: 'Remove profile',
-  removeLocalText:
-    'Its people, topics, providers, files and campaigns are deleted from this computer.',
-  removeRemoteText: 'Its key is deleted from this computer. The project itself is not touched.',
-  removeDrafts: 'Its drafts',
-  removeDraftsDelete: 'Delete {count} draft | Delete {count} drafts',
-  removeDraftsMove: 'Move to {name}',
-  removeAct: 'Remove…',
-  removeTitle: 'Remove {name}?',
-  removeConfirm: 'Remove {name}',
-  removed: '{name} was removed',
   profiles: 'Profiles',
   duplicateText:
     'A second profile with the same settings. A project keeps its key; a workspace starts empty, as a sandbox.',

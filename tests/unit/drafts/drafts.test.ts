@@ -84,13 +84,20 @@ const setUp = () => {
   let millis = Date.parse('2026-11-22T10:00:00.000Z')
   const now = () => new Date((millis += 1_000))
   const changes: string[] = []
+  const rows = createDraftRows(db)
   const drafts = createDrafts({
-    rows: createDraftRows(db),
+    rows,
     now,
     onChange: (id) => changes.push(id),
   })
   const server = createServer()
-  return { drafts, server, changes, owner: { profileId: 'one', backend: server, direct: server } }
+  return {
+    drafts,
+    rows,
+    server,
+    changes,
+    owner: { profileId: 'one', backend: server, direct: server },
+  }
 }
 
 const complete: EmailContent = {
@@ -242,11 +249,11 @@ test.each([
 })
 
 test('deleting a profile’s drafts leaves those of the others', async () => {
-  const { drafts, owner, server } = setUp()
+  const { drafts, rows, owner, server } = setUp()
   await drafts.create(owner, 'email')
   const kept = await drafts.create({ profileId: 'two', backend: server, direct: server }, 'email')
 
-  drafts.deleteAll('one')
+  rows.removeAll('one')
 
   expect(drafts.list('one')).toEqual([])
   expect(drafts.list('two')).toEqual([kept])

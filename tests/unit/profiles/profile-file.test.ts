@@ -28,6 +28,7 @@ test('a new folder starts empty, without a notice', () => {
   expect(file.state).toEqual({
     profiles: [],
     activeProfileId: null,
+    kept: [],
     settings: { theme: 'system' },
     vaults: {},
   })

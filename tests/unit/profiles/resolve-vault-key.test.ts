@@ -9,7 +9,10 @@ const workspace = { id: 'one', name: 'Atelier Nord' }
 const account = vaultAccount('one')
 
 const fileWith = (vaults: Record<string, 'keychain' | 'memory'>) => ({
-  state: { profiles: [], activeProfileId: null, settings: { theme: 'system' as const }, vaults },
+  state: {
+    ...{ profiles: [], activeProfileId: null, kept: [] },
+    ...{ settings: { theme: 'system' as const }, vaults },
+  },
 })
 
 /** Behaves like a keychain that is empty or locked; both answer the same. */

@@ -22,7 +22,10 @@ const setUp = (change: Partial<Profile> = {}) => {
   const clock = { now: Date.parse('2026-11-23T12:00:00.000Z') }
   const lock = createSendingLock({
     file: {
-      state: { profiles, activeProfileId: 'shop', settings: { theme: 'system' }, vaults: {} },
+      state: {
+        ...{ profiles, activeProfileId: 'shop', kept: [] },
+        ...{ settings: { theme: 'system' }, vaults: {} },
+      },
     },
     emit: () => undefined,
     now: () => new Date(clock.now),

@@ -1,0 +1,140 @@
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createMemoryStore } from '@main/secrets/memory'
+import { keyAccount, vaultAccount } from '@main/secrets/secret-store'
+import { expect, test } from 'vitest'
+import { createInProcessLauncher } from '../../support/launch-in-process'
+import { openTestStudio } from '../../support/open-test-studio'
+import { temporaryFolder } from '../../support/temporary-folder'
+
+const setUp = async (
+  dataFolder = temporaryFolder(),
+  secrets = createMemoryStore('memory', null),
+) => {
+  const launchEngine = createInProcessLauncher(() => undefined)
+  const opened = await openTestStudio({ dataFolder, secrets, launchEngine })
+  const folderOf = (id: string) => join(dataFolder, 'profiles', id)
+  return { ...opened, dataFolder, secrets, folderOf }
+}
+
+const smtp = {
+  ...{ kind: 'smtp', providerId: 'post', name: 'Post', enabled: true, host: '127.0.0.1' },
+  ...{ port: 2525, username: 'nora', password: 'planted-password-0123456789' },
+  ...{ fromEmail: 'hello@example.test', fromName: 'Atelier Nord' },
+}
+const project = {
+  name: 'Shop',
+  environment: 'production',
+  endpoint: 'http://127.0.0.1:9/v1',
+  project: 'shop',
+  key: 'planted-api-key-0123456789',
+} as const
+
+/** A workspace with a provider and a draft, that was left live. */
+const fill = async ({ call }: Awaited<ReturnType<typeof setUp>>) => {
+  const { id } = await call('createLocalProfile', { name: 'Atelier Nord' })
+  await call('updateProfile', { profileId: id, sandbox: false })
+  await call('createProvider', smtp)
+  await call('createTopic', { topicId: 'news', name: 'News' })
+  return { id, draft: await call('createDraft', {}) }
+}
+
+test('a workspace whose files were kept is opened again as it was left, after a restart too', async () => {
+  const first = await setUp()
+  const { id, draft } = await fill(first)
+  expect(await first.call('getAppState', {})).toMatchObject({ folder: first.folderOf(id) })
+
+  await first.call('removeProfile', { profileId: id, keepFiles: true, keepDrafts: true })
+
+  const kept = [{ id, name: 'Atelier Nord', folder: first.folderOf(id), drafts: 1 }]
+  expect(await first.call('getAppState', {})).toMatchObject({ profiles: [], folder: null, kept })
+  await first.studio.close()
+  const { call } = await setUp(first.dataFolder, first.secrets)
+  expect(await call('getAppState', {})).toMatchObject({ activeProfileId: null, kept })
+
+  expect(await call('openKeptProfile', { profileId: id })).toMatchObject({ id, sandbox: false })
+
+  expect(await call('getAppState', {})).toMatchObject({ activeProfileId: id, kept: [] })
+  expect(await call('getProvider', { providerId: 'post' })).toMatchObject({
+    credentials: { password: '••••••••6789' },
+  })
+  expect((await call('listTopics', {})).topics).toMatchObject([{ $id: 'news' }])
+  expect(await call('listDrafts', {})).toEqual({ drafts: [draft] })
+})
+
+test('without that choice nothing of a workspace is left', async () => {
+  const opened = await setUp()
+  const { call, secrets, folderOf } = opened
+  const { id } = await fill(opened)
+
+  await call('removeProfile', { profileId: id })
+
+  expect(await call('getAppState', {})).toMatchObject({ profiles: [], kept: [] })
+  expect(existsSync(folderOf(id))).toBe(false)
+  expect(await secrets.get(vaultAccount(id))).toEqual({ state: 'absent-or-locked' })
+  await expect(call('openKeptProfile', { profileId: id })).rejects.toMatchObject({
+    type: 'desktop_profile_not_found',
+  })
+})
+
+test('drafts of the only profile wait for the next one, which takes them', async () => {
+  const { call, secrets } = await setUp()
+  const { id } = await call('connectProfile', project)
+  const draft = await call('createDraft', {})
+
+  await call('removeProfile', { profileId: id, keepDrafts: true })
+
+  expect(await secrets.get(keyAccount(id))).toEqual({ state: 'absent-or-locked' })
+  expect(await call('getAppState', {})).toMatchObject({
+    ...{ profiles: [], kept: [{ id, name: 'Shop', folder: null, drafts: 1 }] },
+  })
+  await expect(call('openKeptProfile', { profileId: id })).rejects.toMatchObject({
+    type: 'desktop_profile_not_found',
+  })
+  const { id: toProfileId } = await call('createLocalProfile', { name: 'Desk' })
+  await expect(
+    call('settleKeptDrafts', { profileId: id, toProfileId: 'nobody' }),
+  ).rejects.toMatchObject({ type: 'desktop_profile_not_found' })
+  await call('settleKeptDrafts', { profileId: id, toProfileId })
+
+  expect((await call('listDrafts', {})).drafts).toMatchObject([{ id: draft.id }])
+  expect((await call('getAppState', {})).kept).toEqual([])
+})
+
+test('kept drafts are deleted when that is said, and none are kept where there are none', async () => {
+  const { call } = await setUp()
+  const { id } = await call('connectProfile', project)
+  await call('createDraft', {})
+  await call('removeProfile', { profileId: id, keepDrafts: true })
+  const { id: empty } = await call('connectProfile', project)
+  await call('removeProfile', { profileId: empty, keepDrafts: true })
+  expect((await call('getAppState', {})).kept).toMatchObject([{ id }])
+
+  await call('settleKeptDrafts', { profileId: id })
+
+  expect((await call('getAppState', {})).kept).toEqual([])
+})
+
+test('a kept workspace whose folder somebody deleted is not offered, its drafts are', async () => {
+  const opened = await setUp()
+  const { call, folderOf } = opened
+  const { id } = await fill(opened)
+  await call('removeProfile', { profileId: id, keepFiles: true, keepDrafts: true })
+
+  rmSync(folderOf(id), { recursive: true })
+
+  expect((await call('getAppState', {})).kept).toMatchObject([{ id, folder: null, drafts: 1 }])
+  await expect(call('openKeptProfile', { profileId: id })).rejects.toMatchObject({
+    type: 'desktop_profile_not_found',
+  })
+})
+
+test('a project has no files to keep', async () => {
+  const { call } = await setUp()
+  const { id } = await call('connectProfile', project)
+
+  await expect(call('removeProfile', { profileId: id, keepFiles: true })).rejects.toMatchObject({
+    param: 'keepFiles',
+  })
+  expect((await call('getAppState', {})).profiles).toHaveLength(1)
+})
