@@ -49,11 +49,12 @@ export const createTransferHandlers = ({
   }
 
   return {
-    duplicateProfile: async ({ profileId, name }) => {
+    duplicateProfile: async ({ profileId, name, withKey }) => {
       const copy = toProfile({ ...findProfile(file, profileId), name })
-      if (copy.kind === 'remote') {
+      if (copy.kind === 'remote' && withKey) {
         const key = await secrets.get(keyAccount(profileId))
-        if (key.state === 'found') await secrets.set(keyAccount(copy.id), key.secret)
+        if (key.state !== 'found') throw apiError('desktop_secret_unavailable')
+        await secrets.set(keyAccount(copy.id), key.secret)
       }
       add([copy])
       file.update({ activeProfileId: copy.id })

@@ -5,10 +5,17 @@ import { profile } from './profiles'
 
 /** Profiles as a file, and twice: their settings, never their secrets or their data. */
 export const profileTransferCommands = {
-  /** Another profile of the same settings, which is opened; a remote one gets the same key. */
+  /**
+   * Another profile of the same settings, which is opened. `withKey` gives a remote one the same key, and
+   * throws `desktop_secret_unavailable` when that is out of reach.
+   */
   duplicateProfile: command({
     on: 'app',
-    input: z.object({ profileId: z.string(), name: text(1, 64) }),
+    input: z.object({
+      profileId: z.string(),
+      name: text(1, 64),
+      withKey: z.boolean().default(false),
+    }),
     reply: profile,
   }),
   /** The settings of all profiles as the text of a file. Holds no secret. */

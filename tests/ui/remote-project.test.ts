@@ -168,6 +168,25 @@ test('a profile has a colour of its own wherever it is named', async ({ app, pro
   await expect(square).toHaveCSS('background-color', 'rgb(138, 63, 158)')
 })
 
+test('a project is duplicated without its key when that is not wanted', async ({
+  app,
+  project,
+}) => {
+  await connect(app, project)
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.getByRole('button', { name: 'Duplicate…' }).click()
+  const dialog = app.getByRole('dialog')
+  await expect(dialog.getByRole('checkbox', { name: 'Copy the API key too' })).toBeChecked()
+  await expect(dialog).toContainText('it is kept in memory, never written to disk')
+  await dialog.getByLabel('Name of the copy').fill('Twin')
+  await dialog.getByRole('checkbox', { name: 'Copy the API key too' }).uncheck()
+  await expect(dialog).toContainText('The copy asks for a key')
+  await dialog.getByRole('button', { name: 'Duplicate profile' }).click()
+
+  await expect(app.getByRole('button', { name: 'Switch profile, now Twin' })).toBeVisible()
+  await expect(app.getByText(/^No key for /)).toBeVisible()
+})
+
 test('a key that the server does not know is said under the key', async ({ app, project }) => {
   await app.getByRole('radio', { name: /Connect an Appwrite project/ }).click()
   await app.getByLabel('Endpoint').fill(project.endpoint)

@@ -50,11 +50,13 @@ export default {
   startedOver: 'The workspace has a new key; enter the providers’ credentials again',
   profiles: 'Profiles',
   duplicateText:
-    'A second profile with the same settings. A project keeps its key; a workspace starts empty, as a sandbox.',
+    'A second profile with the same settings. A workspace starts empty, as a sandbox; of a project you choose whether the key goes along.',
   duplicate: 'Duplicate…',
   duplicateTitle: 'Duplicate {name}',
   duplicateName: 'Name of the copy',
   duplicateSuggestion: '{name} copy',
+  duplicateKey: 'Copy the API key too',
+  duplicateWithoutKey: 'The copy asks for a key before it reads or sends anything.',
   duplicateConfirm: 'Duplicate profile',
   duplicated: '{name} is open',
   profilesFileText:

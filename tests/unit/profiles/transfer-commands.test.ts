@@ -89,16 +89,32 @@ test.each([
   expect((await call('getAppState', {})).profiles).toEqual([])
 })
 
-test('a project is duplicated with its key under an id of its own', async () => {
+test('a project is duplicated with its key under an id of its own, when that is said', async () => {
   const { call, secrets } = await setUp()
   const { id } = await call('connectProfile', project)
 
-  const copy = await call('duplicateProfile', { profileId: id, name: 'Shop, staging' })
+  const bare = await call('duplicateProfile', { profileId: id, name: 'Bare' })
+  const copy = await call('duplicateProfile', {
+    ...{ profileId: id, name: 'Shop, staging', withKey: true },
+  })
+
+  expect(await secrets.get(keyAccount(bare.id))).toEqual({ state: 'absent-or-locked' })
 
   expect(copy).toMatchObject({ name: 'Shop, staging', endpoint: project.endpoint, locked: true })
   expect(copy.id).not.toBe(id)
   expect(await secrets.get(keyAccount(copy.id))).toEqual({ state: 'found', secret: project.key })
   expect((await call('getAppState', {})).activeProfileId).toBe(copy.id)
+})
+
+test('a project whose key is out of reach is not duplicated with it', async () => {
+  const { call } = await setUp()
+  const { id } = await call('connectProfile', project)
+  await call('forgetKey', { profileId: id })
+
+  await expect(
+    call('duplicateProfile', { profileId: id, name: 'Twin', withKey: true }),
+  ).rejects.toMatchObject({ type: 'desktop_secret_unavailable' })
+  expect((await call('getAppState', {})).profiles).toHaveLength(1)
 })
 
 test('a workspace is duplicated empty and as a sandbox', async () => {
