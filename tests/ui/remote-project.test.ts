@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
+import { startCampaign } from '../support/journey'
 import { startProgram, temporaryFolder } from '../support/program'
 import { otherSelfSigned } from '../support/self-signed'
 import { startTlsFront } from '../support/tls-front'
@@ -166,6 +167,15 @@ test('a profile has a colour of its own wherever it is named', async ({ app, pro
 
   const square = app.getByRole('button', { name: /^Switch profile/ }).locator('.square')
   await expect(square).toHaveCSS('background-color', 'rgb(138, 63, 158)')
+  await expect(app).toHaveTitle(/ · Production · Sendwright$/)
+  await app.getByRole('link', { name: 'Campaigns' }).click()
+  await startCampaign(app, 'Email')
+  const tab = app.getByRole('navigation', { name: 'Open drafts' }).locator('.tab')
+  await expect(tab).toBeVisible()
+  const edge = await tab.evaluate(
+    (element) => getComputedStyle(element, '::before').backgroundColor,
+  )
+  expect(edge).toBe('rgb(138, 63, 158)')
 })
 
 test('a project is duplicated without its key when that is not wanted', async ({

@@ -2,6 +2,7 @@
 export default {
   appName: 'Sendwright',
   windowTitle: '{name} · Sendwright',
+  windowTitleProduction: '{name} · Production · Sendwright',
   navigation: 'Main navigation',
   campaigns: 'Campaigns',
   outbox: 'Outbox',

@@ -11,7 +11,7 @@ export default {
   environment: 'Environment',
   environmentHelp: 'Production has a band at the top, so that you see where you are.',
   colour: 'Colour',
-  colourHelp: 'Of its square, wherever the profile is named.',
+  colourHelp: 'Of its square wherever the profile is named, and of the edge of its drafts’ tabs.',
   lock: 'Lock sending until I unlock it',
   lockHelp:
     'The band at the top unlocks it for a quarter of an hour. Scheduled campaigns go out as planned.',
