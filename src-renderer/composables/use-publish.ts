@@ -42,7 +42,7 @@ export const usePublish = (session: () => DraftSession): Publish => {
           run: () => void router.push({ name: 'merge', params: { draftId } }),
         }
       : undefined
-  const publish = useAction(async () => {
+  const publish: Action<[]> = useAction(async () => {
     const { draft, content } = session()
     if (!(await sessions.flush(draft.id))) return
     if (isOffline.value) {
@@ -57,6 +57,11 @@ export const usePublish = (session: () => DraftSession): Publish => {
     } catch (thrown) {
       const error = toApiError(thrown)
       if (isServerAway(error)) offer(error.message)
+      else if (error.type === 'desktop_outcome_unknown')
+        notify.problem(t('composer.publishUnclear'), error, {
+          label: t('composer.publishAgain'),
+          run: () => void publish.run(),
+        })
       else notify.problem(t('composer.publishFailed'), error, wayOut(error, draft.id))
     }
   })

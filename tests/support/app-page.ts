@@ -2,11 +2,14 @@ import { test as base, expect, type Page } from '@playwright/test'
 import { findChromium } from './chromium'
 import { startProgram, temporaryFolder, type RunningProgram } from './program'
 
-interface Fixtures {
+/** What a test of the screen may take. */
+export interface Fixtures {
   /** Skips by name where there is no Chromium. */
   readonly chromiumIsHere: void
   /** An empty folder for the app's data. */
   readonly dataFolder: string
+  /** What the host's environment has besides that of the test. */
+  readonly hostEnv: NodeJS.ProcessEnv
   /** The browser host of the built program on `dataFolder`. */
   readonly host: RunningProgram
   /** Everything that the page did which it must not: errors, policy violations, foreign requests. */
@@ -30,8 +33,10 @@ export const test = base.extend<Fixtures>({
     await use(folder.path)
     await folder.remove()
   },
-  host: async ({ dataFolder }, use, testInfo) => {
-    const host = await startProgram(['serve', '--data', dataFolder])
+  hostEnv: [{}, { option: true }],
+  host: async ({ dataFolder, hostEnv }, use, testInfo) => {
+    const env = { ...process.env, ...hostEnv }
+    const host = await startProgram(['serve', '--data', dataFolder], env)
     await use(host)
     await host.stop()
     if (testInfo.status !== testInfo.expectedStatus)

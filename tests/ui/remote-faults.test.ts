@@ -1,40 +1,10 @@
-import type { Page } from '@playwright/test'
-import { expect, test as base } from '../support/app-page'
+import { expect } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
-import { startFaultProxy, type Fault, type FaultProxy } from '../support/fault-proxy'
+import { always, sendThrough, test, writeDraft } from '../support/bad-line'
+import type { Fault } from '../support/fault-proxy'
 import { openScreen } from '../support/journey'
-import { startShopProgram } from '../support/shop-program'
 
 /* What a person sees of a bad line to a project: in lists, while publishing, sending and uploading. */
-
-interface Line {
-  readonly proxy: FaultProxy
-  /** Subjects of what the server has. */
-  subjects(): Promise<string[]>
-}
-
-const test = base.extend<{ readonly line: Line }>({
-  line: async ({ app }, use) => {
-    const shop = await startShopProgram()
-    const { url, project, key, rest } = shop
-    await rest('POST', '/messaging/topics', { topicId: 'news', name: 'Newsletter' })
-    await rest('POST', '/users', { userId: 'ada', email: 'ada@example.org' })
-    await rest('POST', '/storage/buckets', { bucketId: 'papers', name: 'Papers' })
-    const proxy = await startFaultProxy(url)
-    await callBridge(app, 'connectProfile', {
-      ...{ name: 'Shop', environment: 'staging', endpoint: proxy.endpoint, project, key },
-    })
-    await use({
-      proxy,
-      subjects: async () => (await shop.messages()).map(({ data }) => data.subject),
-    })
-    await proxy.close()
-    await shop.end()
-  },
-})
-
-/** As often as anybody may ask. */
-const always = (fault: Fault): Fault[] => Array<Fault>(40).fill(fault)
 
 const lists: readonly (readonly [path: string, heading: string, fault: Fault, words: RegExp])[] = [
   ['/topics', 'Topics', '502 page', /web page \(status 502\)/],
@@ -60,19 +30,6 @@ test('a list that cannot be read says why, and is read once the line is good', a
     await expect(app.getByText(words).first()).toBeHidden({ timeout: 15_000 })
   }
 })
-
-const writeDraft = async (app: Page, subject: string): Promise<{ readonly id: string }> => {
-  const created = (await callBridge(app, 'createDraft', {})) as { id: string; content: object }
-  const content = { ...created.content, subject, content: '<p>Open at ten.</p>', users: ['ada'] }
-  await callBridge(app, 'saveDraft', { draftId: created.id, content })
-  return created
-}
-
-const sendThrough = async (app: Page): Promise<void> => {
-  const dialog = app.getByRole('dialog')
-  await app.getByRole('button', { name: 'Review and send…' }).click()
-  await dialog.locator('[data-confirm]').click()
-}
 
 const unsent: readonly (readonly [Fault, RegExp])[] = [
   ['429 for long', /takes no more requests for 3600 seconds/],

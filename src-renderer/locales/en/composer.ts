@@ -34,6 +34,8 @@ export default {
   publishHint: 'Keeps it in the project as a draft that others can open; nothing is sent',
   published: '“{title}” is a draft of the project now; nothing was sent',
   publishFailed: 'The draft could not be published',
+  publishUnclear: 'It is not known whether the draft was published',
+  publishAgain: 'Publish again to find out',
   notPublished: 'not published',
   changesMessage: 'changes a message of the project',
   changesHint: 'What is in the project stays as it is until you publish or send this.',

@@ -26,6 +26,8 @@ export default {
     'The number of people changed from {before} to {after} while this was open. Nothing was sent; look again.',
   failed: 'Nothing was sent. {reason}',
   unclear: '{reason} Send again to find out: its id stays the same, so nobody gets it twice.',
+  unclearQueued:
+    '{reason} The outbox finds out once the server answers: its id stays the same, so nobody gets it twice.',
   send: 'Send to {count} person | Send to {count} people',
   sendRemote: 'Send now',
   sendMost: 'Send to at most {count} person | Send to at most {count} people',
