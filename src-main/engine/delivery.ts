@@ -97,7 +97,9 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const sending = store.sendings.get(messageId)
     const { pausedAt = null, pauseReason = null } = sending ?? {}
     const wait = held.get(messageId)
-    const waits = wait ? [{ providerId: null, ...wait }] : (run?.waits() ?? [])
+    const waits = wait
+      ? [{ kind: 'trouble' as const, providerId: null, since: null, ...wait }]
+      : (run?.waits() ?? [])
     const state = !sending && waiting.has(messageId) ? 'preparing' : stateOf(sending)
     return { state, pausedAt, pauseReason, waits }
   }

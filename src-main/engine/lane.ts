@@ -13,6 +13,8 @@ import type { Health } from './health'
 import { createHealth } from './health'
 import type { Wish } from './horizon'
 import { isClockSetBack } from './retry'
+import type { Pause, Rest, Resting } from './rest'
+import { createResting } from './rest'
 import type { Timer } from './timer'
 
 /** The part of a message that goes through one provider. */
@@ -34,6 +36,8 @@ export interface LaneOptions extends CallOptions {
   readonly obstacle: () => string | undefined
   /** It waits, or no longer does. */
   readonly onState: (state: LaneState) => void
+  /** It begins to rest for a reason of its own, goes on, or a silence of the provider begins or ends. */
+  readonly onRest: (rest: Rest) => void
   /** The vendor does not know this recipient any more. */
   readonly onExpired: (delivery: ClaimedDelivery) => void
   /** True once the ledger is closed: what comes in now is lost. */
@@ -55,17 +59,23 @@ const ledgerMs = 5000
  */
 export const runLane = async (options: LaneOptions): Promise<string | undefined> => {
   const alarm = createAlarm(options.timer)
+  const resting = createResting(options.origin.clock, options.onRest)
   const unwatch = options.gate.watch(alarm.ring)
   options.signal.addEventListener('abort', alarm.ring)
   try {
-    return await sendAll(options, alarm)
+    return await sendAll(options, alarm, resting)
   } finally {
+    resting.end()
     unwatch()
     options.signal.removeEventListener('abort', alarm.ring)
   }
 }
 
-const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | undefined> => {
+const sendAll = async (
+  options: LaneOptions,
+  alarm: Alarm,
+  resting: Resting,
+): Promise<string | undefined> => {
   const { origin, gate, timer, signal, exchange, isClosed, onState, onExpired } = options
   const health = createHealth(origin, options.start)
   const ahead = createAhead(origin.clock)
@@ -91,6 +101,7 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
   const end = (outcome: CallOutcome, age: number): void => {
     const before = health.state()
     calls--
+    resting.answered()
     for (const receipt of health.judge(outcome, age)) receipts.push(receipt)
     outcome.deliveries.forEach((delivery, at) => {
       if (outcome.troubles[at]?.category === 'expired') onExpired(delivery)
@@ -126,6 +137,7 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
     const age = health.age()
     for (const deliveries of next) {
       calls++
+      resting.called()
       gate.enter(deliveries.length)
       ahead.handedOver(deliveries.length)
       void makeCall(calling, deliveries).then((outcome) => end(outcome, age))
@@ -167,7 +179,9 @@ const sendAll = async (options: LaneOptions, alarm: Alarm): Promise<string | und
       dueBy = due
       continue
     }
-    await alarm.wait(isEnding() ? undefined : toWait(options, health, { calls, due }))
+    const pause = isEnding() ? {} : toPause(options, health, { calls, due })
+    if (calls === 0) resting.begin(pause)
+    await alarm.wait(pause.ms)
   }
   return undefined
 }
@@ -220,18 +234,18 @@ const toWish = (
   return { sizes, groupSize, now }
 }
 
-/** The time until more can be claimed; undefined when only the end of a call can change that. */
-const toWait = (
+/** The time until more can be claimed; absent when only the end of a call can change that. */
+const toPause = (
   { channel, content, gate, origin }: LaneOptions,
   health: Health,
   { calls, due }: { readonly calls: number; readonly due: number | undefined },
-): number | undefined => {
-  if (health.waitMs() > 0) return health.waitMs()
-  if (due !== undefined) return Math.max(1, due - origin.clock())
+): Pause => {
+  if (health.waitMs() > 0) return { ms: health.waitMs() }
+  if (due !== undefined) return { kind: 'retries', ms: Math.max(1, due - origin.clock()) }
   const gateMs = gate.waitMs()
-  if (gateMs === 0) return calls === 0 ? 1 : undefined
+  if (gateMs === 0) return calls === 0 ? { ms: 1 } : {}
   const leastMs = channel.batchSize(content) > 1 ? gatherCallMs : gatherMs
-  return gateMs === undefined ? undefined : Math.max(gateMs, leastMs)
+  return { kind: 'limit', ms: gateMs === undefined ? undefined : Math.max(gateMs, leastMs) }
 }
 
 /** Does it, or answers in words why nothing can be recorded now. */

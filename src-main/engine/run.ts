@@ -3,7 +3,6 @@ import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/outgoing'
 import type { ClaimedDelivery, Returns } from '../store/claims'
-import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
 import type { CountChange, LaneState, Sending } from '../store/sendings'
 import { noDeliveries } from '../store/sendings'
@@ -19,6 +18,7 @@ import { runLane } from './lane'
 import { now } from './now'
 import { toContent } from './recipients'
 import { createInbox, type SandboxInbox } from './sandbox-inbox'
+import { toWaits, type RestingLane } from './waits'
 import type { Way, Ways } from './ways'
 import { obstacleTo } from './ways'
 
@@ -62,6 +62,7 @@ export const createRun = (options: RunOptions): Run => {
   setMaxListeners(0, abort.signal)
   const watch = createFailureWatch(store.failurePause.get)
   const states = new Map<string, LaneState>()
+  const rests = new Map<string, RestingLane>()
   const drifts = new Set<Drift>()
   let isStopped = false
   let counts: DeliveryCounts = noDeliveries
@@ -71,7 +72,7 @@ export const createRun = (options: RunOptions): Run => {
     [...drifts].reduce((right, drift) => drift.correct(right), raw)
   const report = (): void => {
     reportedAt = performance.now()
-    if (!isStopped) emitProgress(correct(counts))
+    if (!isStopped && !isClosed()) emitProgress(correct(counts))
   }
   const tally = (change: CountChange): void => {
     const next = { ...counts }
@@ -157,6 +158,10 @@ export const createRun = (options: RunOptions): Run => {
           states.set(providerId, state)
           report()
         },
+        onRest: (rest) => {
+          rests.set(providerId, { ...rest, at: origin.clock(), channel: way?.channel })
+          report()
+        },
         signal: abort.signal,
       })
     } catch (error) {
@@ -165,6 +170,7 @@ export const createRun = (options: RunOptions): Run => {
     } finally {
       way?.release()
       states.delete(providerId)
+      rests.delete(providerId)
     }
     end()
     if (failure !== undefined) await giveUp(providerId, failure)
@@ -197,10 +203,8 @@ export const createRun = (options: RunOptions): Run => {
     isStopped: () => isStopped,
     isPaused: () => abort.signal.aborted,
     waits: () =>
-      [...states].flatMap(([providerId, { waitUntil, waitReason }]) =>
-        waitUntil !== null && waitUntil > origin.clock()
-          ? [{ providerId, until: toTime(waitUntil), reason: waitReason ?? '' }]
-          : [],
+      toWaits({ states, rests }, origin.clock(), (providerId) =>
+        store.claims.nextError(messageId, providerId),
       ),
     ...{ correct, report },
   }

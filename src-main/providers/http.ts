@@ -15,6 +15,7 @@ export const openHttp = (origin?: string, limits: HttpTimeouts = timeouts): Http
     return last.address
   }
   return {
+    totalMs: limits.totalMs,
     send: (request) => (request.http2 ? http2 : http1).send(request, addressOf(request.url)),
     close: () => {
       http1.close()

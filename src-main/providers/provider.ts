@@ -60,6 +60,11 @@ export interface Channel {
   send(call: Outgoing): Promise<Receipt>
   /** Checks the credentials and sends nothing; answers whom it reached and how, for people. Throws `ProviderError`. */
   verify(): Promise<string>
+  /**
+   * How much longer it waits for the vendor, who has said nothing for `silentMs`; undefined when that
+   * cannot be told.
+   */
+  patienceMs?(silentMs: number): number | undefined
   close(): void
 }
 

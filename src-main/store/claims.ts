@@ -79,6 +79,11 @@ export const createClaimStore = (
       `SELECT coalesce(dueAt, 0) FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
     )
     .pluck()
+  const nextError = db
+    .prepare<[number, string], string | null>(
+      `SELECT error FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
+    )
+    .pluck()
   const record = db.prepare(
     `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt,
        attempts = @attempts, dueAt = @dueAt, call = @call
@@ -146,6 +151,9 @@ export const createClaimStore = (
     /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
     nextDue: (messageId: string, providerId: string): number | undefined =>
       nextDue.get(seqOf.get(messageId) ?? 0, providerId),
+    /** Why that one was put off; empty when nobody was. */
+    nextError: (messageId: string, providerId: string): string =>
+      nextError.get(seqOf.get(messageId) ?? 0, providerId) ?? '',
     /**
      * Records what a lane returns and takes the next recipients in flight, call by call. What failed
      * together is claimed together, before those who were never tried. Belongs into a transaction.

@@ -37,6 +37,23 @@ export const delivery = z.object({
   finishedAt: z.string().nullable(),
 })
 
+/** Why a message does not move on for a while. */
+export const deliveryWait = z.object({
+  /**
+   * `trouble`: everybody is left alone for a while. `retries`: those who are left were put off one by one.
+   * `limit`: as many as a limit of ours allows were sent to. `silence`: who was asked does not answer.
+   */
+  kind: z.enum(['trouble', 'retries', 'limit', 'silence']),
+  /** Null: it concerns all of them. */
+  providerId: z.string().nullable(),
+  /** When that is over at the latest; null when that cannot be told. */
+  until: z.string().nullable(),
+  /** Since when nothing was heard; null but for `silence`. */
+  since: z.string().nullable(),
+  /** For people, in the provider's own words; empty when `kind` says it all. */
+  reason: z.string(),
+})
+
 /** What a message's sending does now. */
 export const deliveryActivity = z.object({
   /** `idle` when it was never started or is over; `preparing` while the ledger is written. */
@@ -44,10 +61,7 @@ export const deliveryActivity = z.object({
   pausedAt: z.string().nullable(),
   /** Why it paused by itself; null when a person paused it. */
   pauseReason: z.string().nullable(),
-  /** Who is left alone for a while, until when and why: a provider, or with null all of them. */
-  waits: z.array(
-    z.object({ providerId: z.string().nullable(), until: z.string(), reason: z.string() }),
-  ),
+  waits: z.array(deliveryWait),
 })
 
 const perSecond = z.number().positive().max(100_000)
@@ -199,6 +213,8 @@ export const deliveryCommands = {
   }),
 }
 
+/** Why a message does not move on for a while. */
+export type DeliveryWait = z.infer<typeof deliveryWait>
 /** What a message's sending does now. */
 export type DeliveryActivity = z.infer<typeof deliveryActivity>
 /** How fast and how wide one provider may be used. */

@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo, type Socket } from 'node:net'
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
@@ -61,6 +62,34 @@ test('a campaign is paused, resumed and stopped on its report', async ({ app }) 
   await expect(statusOf(app)).toHaveText('Sent with failures')
   await expect(app.getByText('Cancelled before it was sent.').first()).toBeVisible()
   await expect(app.getByRole('button', { name: /Retry \d+ failed people/ })).toBeVisible()
+  await smtp.close()
+})
+
+test('a server that says nothing, and a limit, are waited for in words', async ({ app }) => {
+  const sockets: Socket[] = []
+  const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
+  await new Promise((resolve) => silent.once('listening', resolve))
+  // A TCP server's address is an object once it listens.
+  await startCampaign(app, (silent.address() as AddressInfo).port, 3)
+  await expect(app.getByText(/Office has not answered since \d\d:\d\d:\d\d/)).toBeVisible()
+  await expect(
+    app.getByText(/Its answer is waited for until \d\d:\d\d:\d\d at the longest/),
+  ).toBeVisible()
+  silent.close()
+  for (const socket of sockets) socket.destroy()
+
+  const smtp = await startSmtp()
+  await callBridge(app, 'cancelDelivery', { messageId })
+  const office = { providerId: 'office', port: smtp.port, kind: 'smtp' }
+  await callBridge(app, 'updateProvider', office)
+  await callBridge(app, 'setProviderLimits', { providerId: 'office', perSecond: 0.05 })
+  await callBridge(app, 'createEmail', {
+    ...{ messageId: 'slow', subject: 'Slow train', content: 'Text', topics: ['news'] },
+  })
+  await openScreen(app, '/campaigns/slow')
+  await expect(app.getByText(/Office takes the next people at \d\d:\d\d:\d\d/)).toBeVisible()
+  await expect(app.getByText(/You limited how much it is given/)).toBeVisible()
+  await callBridge(app, 'cancelDelivery', { messageId: 'slow' })
   await smtp.close()
 })
 

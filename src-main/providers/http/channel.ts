@@ -116,6 +116,8 @@ export const httpChannel = ({ http, clock }: ProviderEnvironment, vendor: HttpVe
         throw clean(error instanceof ProviderError ? error : unreadable(vendor, error))
       }
     },
+    patienceMs: (silentMs) =>
+      http.totalMs === undefined ? undefined : Math.max(0, http.totalMs - silentMs),
     close: () => http.close(),
   }
 }

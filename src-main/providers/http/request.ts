@@ -29,6 +29,8 @@ export interface HttpReply {
  */
 export interface HttpTransport {
   send(request: HttpRequest): Promise<HttpReply>
+  /** The longest that one request may take, in milliseconds; absent when nothing is waited for. */
+  readonly totalMs?: number
   close(): void
 }
 

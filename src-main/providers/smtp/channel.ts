@@ -77,6 +77,7 @@ export const openSmtp = (settings: StoredSettings, { sink }: ProviderEnvironment
       const safety = wire.isSecure() ? 'encrypted' : 'not encrypted'
       return `Connected to ${describeHost(host)} (${safety}); ${signedIn}. Nothing was sent.`
     },
+    patienceMs: () => pool.patienceMs(),
     close: () => pool.close(),
   }
 }

@@ -39,6 +39,8 @@ export interface Credentials {
   readonly account: Account | undefined
   readonly translate: TroubleTranslator
   readonly patience: Patience
+  /** Told of every connection when it begins. */
+  readonly onWire?: (wire: Wire) => void
 }
 
 /** Connects, encrypts and signs in; throws `ProviderError`. */
@@ -46,6 +48,7 @@ export const enter = async (host: SmtpHost, credentials: Credentials): Promise<W
   const { account, translate, patience } = credentials
   const { entryMs } = patience
   const wire = openWire(host, patience)
+  credentials.onWire?.(wire)
   const fail = (problem: Problem): ProviderError => translate.atConnect(problem, describeHost(host))
   // A server that answers drop by drop is as good as a silent one.
   const timer = setTimeout(() => wire.end({ kind: 'timeout' }), entryMs)

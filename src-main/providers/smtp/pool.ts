@@ -6,6 +6,7 @@ import type { SmtpHost } from './hosts'
 import type { Session, SessionOutcome } from './session'
 import { createSession, mailsPerConnection } from './session'
 import type { Mail } from './transaction'
+import type { Wire } from './wire'
 
 /** How to reach and enter the mail servers. */
 export interface PoolOptions extends Credentials {
@@ -22,6 +23,8 @@ export interface SmtpPool {
    * us in, or as `untried` when aborted meanwhile.
    */
   send(mail: Mail, { signal, behind }: Sending): Promise<SessionOutcome>
+  /** How much longer the servers are waited for, in milliseconds; undefined when none is. */
+  patienceMs(): number | undefined
   /** Mails under way come to their end. */
   close(): void
 }
@@ -51,11 +54,17 @@ export const createPool = (options: PoolOptions): SmtpPool => {
   /** Those whose successors are entering. */
   const replaced = new Set<Session>()
   const waiting: Waiter[] = []
+  const wires = new Set<Wire>()
   let limit = options.size
   let entering = 0
   let enterMs = 0
   let canOverlap = true
   let isClosed = false
+
+  const onWire = (wire: Wire): void => {
+    wires.add(wire)
+    wire.onEnd(() => wires.delete(wire))
+  }
 
   /** Connections that are entering in nobody's place. */
   const opening = (): number => entering - replaced.size
@@ -93,7 +102,7 @@ export const createPool = (options: PoolOptions): SmtpPool => {
     if (predecessor) replaced.add(predecessor)
     try {
       const start = performance.now()
-      const session = createSession(await enterFirst(options), options.patience)
+      const session = createSession(await enterFirst({ ...options, onWire }), options.patience)
       enterMs = performance.now() - start
       entering--
       if (predecessor) retire(predecessor)
@@ -165,6 +174,10 @@ export const createPool = (options: PoolOptions): SmtpPool => {
         serve()
         if (waiting.includes(waiter)) signal.addEventListener('abort', withdraw, { once: true })
       }),
+    patienceMs: () => {
+      const left = [...wires].flatMap((wire) => wire.patienceMs() ?? [])
+      return left.length > 0 ? Math.min(...left) : undefined
+    },
     close: () => {
       isClosed = true
       for (const session of [...sessions]) settle(session)

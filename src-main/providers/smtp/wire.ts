@@ -21,6 +21,8 @@ export interface Wire {
    * the reply before it, or from what was written last.
    */
   expect(take: (answer: Answer) => void, waitMs: number): void
+  /** How much longer the next reply is waited for, in milliseconds; undefined when none is. */
+  patienceMs(): number | undefined
   /** Goes on over TLS; answers what is in the way, if anything. */
   encrypt(take: (problem: Problem | undefined) => void): void
   /** Calls this once it has ended, for whatever reason, and the server knows. */
@@ -147,6 +149,10 @@ export const openWire = (host: SmtpHost, { entryMs, idleMs }: Patience): Wire =>
       if (problem) return take(problem)
       waiting.push({ take, waitMs })
       watch()
+    },
+    patienceMs: () => {
+      const [next] = waiting
+      return next && since + next.waitMs - performance.now()
     },
     encrypt: (take) => {
       // What came in clear after the server agreed may be somebody else's (RFC 3207, 6).

@@ -44,6 +44,19 @@ export default {
   waitingFor: '{provider} is left alone until {time}',
   waitingAll: 'Nobody is sent to until {time}',
   waitingText: 'Nothing is lost, and it is tried again by itself. The reason: {reason}',
+  wait: {
+    retries: '{provider} put the last people off; the next attempt is at {time}',
+    retriesOpen: '{provider} put the last people off',
+    retriesText: 'Nothing is lost, and each of them is tried again by itself. The reason: {reason}',
+    limit: '{provider} takes the next people at {time}',
+    limitOpen: '{provider} is busy with other campaigns',
+    limitText:
+      'You limited how much it is given. That can be changed in Providers, also meanwhile.',
+    silence: '{provider} has not answered since {since}',
+    silenceText:
+      'What it was given is in flight. Its answer is waited for until {time} at the longest; then this page says what is known.',
+    silenceTextOpen: 'What it was given is in flight, and its answer is still waited for.',
+  },
   cancel: {
     title: 'Stop for the one person who waits? | Stop for the {count} people who wait?',
     text: 'Whoever has it keeps it. Those who wait are recorded as failed with the word “Cancelled”, and can be sent to later with Retry.',

@@ -56,6 +56,7 @@ const openLane = (
     nextDue: () => (waiting.length > 0 ? 0 : undefined),
     obstacle: () => undefined,
     onState: ({ waitReason }) => void reasons.push(waitReason ?? ''),
+    onRest: () => {},
     onExpired: () => {},
     isClosed: () => false,
   }
