@@ -128,7 +128,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
       const problem = await prepare(context, message, isOver)
       if (problem !== undefined && !isOver())
         return await giveUpUnprepared(context, messageId, { problem, isOver })
-    } else await refreshWaiting(context, messageId, isOver)
+    } else await refreshWaiting(context, message, isOver)
     if (isOver()) return
     await run.sendTo(store.deliveries.providersWaiting(messageId), message)
     if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)

@@ -1,4 +1,5 @@
-import type { WaitingSlice } from '../store/waiting'
+import type { StoredMessage } from '../store/messages'
+import { firstWaiting, type WaitingPlace, type WaitingSlice } from '../store/waiting'
 import type { EngineContext } from './context'
 import { now } from './now'
 
@@ -6,22 +7,27 @@ import { now } from './now'
 const sliceRows = 1000
 
 const gone = 'This address was deleted before the message was sent to it.'
+const left =
+  'This address was taken off the topics of the message before it was sent there, so nothing was sent.'
 
 /**
  * Looks at the targets of those who wait since an earlier start, a pause or a person's retry: whoever is gone
- * gets nothing any more, and a corrected address is the one that is sent to. Calls are answered in between.
+ * or not reached by the audience any more gets nothing, which the report says, and a corrected address is the
+ * one that is sent to. Calls are answered in between. What ends in the middle is done again from the
+ * beginning by the next start.
  */
 export const refreshWaiting = async (
   context: Pick<EngineContext, 'store' | 'origin'>,
-  messageId: string,
+  { id: messageId, topics, users, targets }: StoredMessage,
   isOver: () => boolean,
 ): Promise<void> => {
   const { store } = context
   for (const providerId of store.deliveries.providersWaiting(messageId)) {
-    let after: number | undefined = 0
+    const part = { messageId, providerId, topics, users, targets, limit: sliceRows }
+    let after: WaitingPlace | undefined = firstWaiting
     while (after !== undefined && !isOver()) {
-      const slice: WaitingSlice = { messageId, providerId, after, limit: sliceRows }
-      after = store.batch(() => store.waiting.refresh(slice, { error: gone, at: now(context) }))
+      const slice: WaitingSlice = { ...part, after }
+      after = store.batch(() => store.waiting.refresh(slice, { gone, left, at: now(context) }))
       await new Promise(setImmediate)
     }
   }
