@@ -42,6 +42,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'renderer',
+          ...patience,
           environment: 'happy-dom',
           isolate: false,
           include: ['tests/unit/renderer/**/*.test.ts'],
