@@ -1,24 +1,9 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-
-/** Second keys after `g` and the screens that they open. */
-export const goToKeys: Readonly<Record<string, string>> = {
-  c: 'campaigns',
-  o: 'outbox',
-  t: 'topics',
-  a: 'audience',
-  f: 'files',
-  p: 'providers',
-  i: 'sandbox',
-  s: 'settings',
-}
+import { goToKeys, isKey, isTyping } from '@/keys'
 
 /** How long `g` waits for its second key. */
 const sequenceMs = 1200
-
-const isTyping = (target: EventTarget | null): boolean =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 /** What the keys of the frame open. */
 export interface AppKeys {
@@ -41,22 +26,21 @@ export const useAppKeys = (): AppKeys => {
   }
 
   const onKey = (event: KeyboardEvent): void => {
-    const hasMod = event.metaKey || event.ctrlKey
-    if (hasMod && event.key === ',') {
+    if (isKey(event, 'settings')) {
       event.preventDefault()
       go('settings')
       return
     }
-    if (hasMod && !event.shiftKey && !event.altKey && event.key.toLowerCase() === 'k') {
+    if (isKey(event, 'palette')) {
       event.preventDefault()
       // A dialog asks something first; the palette itself may still be fading out.
       const hasQuestion = document.querySelector('[aria-modal="true"]:not([data-palette])')
       if (!hasQuestion) paletteShown.value = !paletteShown.value
       return
     }
-    if (hasMod || event.altKey || isTyping(event.target)) return
+    if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
     if (document.querySelector('[aria-modal="true"]')) return
-    if (event.key === '?') {
+    if (isKey(event, 'help')) {
       event.preventDefault()
       helpShown.value = true
     } else if (event.key === 'g') {

@@ -3,6 +3,7 @@ import { onBeforeUnmount, onMounted, nextTick, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, toApiError } from '@/api'
 import { focusField } from '@/drafts/focus-field'
+import { isKey, letterOf } from '@/keys'
 import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
 import { useNotify } from './use-notify'
@@ -85,20 +86,12 @@ export const useDraftUndo = ({ session, root, reveal }: DraftUndoOptions): Draft
 }
 
 const actOf = (event: KeyboardEvent): 'undo' | 'redo' | 'keep' | undefined => {
-  const hasMod = event.metaKey || event.ctrlKey
-  if (!hasMod || event.altKey || event.isComposing) return undefined
-  // Where letters are not Latin, the place of the key counts.
-  const isLatin = /^[a-z]$/i.test(event.key)
-  switch (isLatin ? event.key.toLowerCase() : event.code.replace(/^Key/, '').toLowerCase()) {
-    case 'z':
-      return event.shiftKey ? 'redo' : 'undo'
-    case 'y':
-      return event.ctrlKey && !event.shiftKey ? 'redo' : undefined
-    case 's':
-      return event.shiftKey ? undefined : 'keep'
-    default:
-      return undefined
-  }
+  if (isKey(event, 'undo')) return 'undo'
+  if (isKey(event, 'savePoint')) return 'keep'
+  // What Windows has for it besides.
+  const { ctrlKey, altKey, shiftKey, isComposing } = event
+  const isY = ctrlKey && !altKey && !shiftKey && !isComposing && letterOf(event) === 'y'
+  return isY || isKey(event, 'redo') ? 'redo' : undefined
 }
 
 /** Whether the key was meant for the draft: in one of its fields, or in none at all. */

@@ -134,6 +134,9 @@ test('keys go to screens and list themselves, but not while somebody types', asy
   await app.keyboard.press('?')
   const sheet = app.getByRole('dialog', { name: 'Keys' })
   await expect(sheet).toBeVisible()
+  await expect(sheet).toContainText('Review and send')
+  // A browser keeps Ctrl N for itself.
+  await expect(sheet).not.toContainText('New campaign')
   await app.keyboard.press('Escape')
   await expect(sheet).toBeHidden()
 

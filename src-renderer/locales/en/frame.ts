@@ -85,6 +85,8 @@ export default {
     writing: 'Writing',
     lists: 'Lists',
     search: 'Search the list',
+    newCampaign: 'New campaign',
+    review: 'Review and send',
     help: 'This sheet',
     closeDialog: 'Close a dialog or drawer',
     moveRow: 'Move between rows',
