@@ -23,9 +23,10 @@ export interface LocalServer {
 }
 
 /** What a test may set. */
-interface LocalServerOptions {
+export interface LocalServerOptions {
   /** Keeps every message inside. */
   readonly sandbox?: boolean
+  readonly clock?: () => number
   /** Kind → origin that replaces the vendor's own. */
   readonly vendorUrls?: Readonly<Record<string, string>>
 }
@@ -34,6 +35,7 @@ interface LocalServerOptions {
 export const startLocalServer = async ({
   sandbox = false,
   vendorUrls = {},
+  clock = Date.now,
 }: LocalServerOptions = {}): Promise<LocalServer> => {
   const dataFolder = await mkdtemp(join(tmpdir(), 'sendwright-'))
   const access = { project: 'demo', key: 'standard_test_key' }
@@ -42,7 +44,7 @@ export const startLocalServer = async ({
     dataFolder,
     vaultKey: new Uint8Array(32).fill(7),
     sandbox,
-    vendorUrls,
+    ...{ vendorUrls, clock },
     emit: () => undefined,
     log,
   })
