@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
-import { addPeople, addSmtp, openWorkspace, waitFor, waitUntilOver } from '../../support/workspace'
+import { addPeople, addSmtp, openWorkspace, waitUntilOver } from '../../support/workspace'
 
 const campaign = { subject: 'Grüße', content: '<p>Hello</p>', html: true }
 
@@ -123,11 +123,13 @@ describe('the sandbox', () => {
     const names = Array.from({ length: 600 }, (_, index) => `p${index}`)
     targets = await addPeople(workspace, names)
     await workspace.call('createEmail', { messageId: 'large', ...campaign, targets })
-    const counts = await waitFor(
-      async () => (await workspace.call('getDeliveryReport', { messageId: 'large' })).counts,
-      ({ accepted }) => accepted > 0,
-    )
-    expect(counts.accepted).toBeLessThan(600)
+    const accepted: number[] = []
+    while (accepted.at(-1) !== 600) {
+      const { counts } = await workspace.call('getDeliveryReport', { messageId: 'large' })
+      accepted.push(counts.accepted)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(accepted.filter((count) => count > 0 && count < 600)).not.toEqual([])
     expect(await waitUntilOver(workspace, 'large')).toMatchObject({ deliveredTotal: 600 })
   })
 })
