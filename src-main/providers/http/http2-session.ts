@@ -215,6 +215,7 @@ const exchange = (
     })
     stream.on('close', () => {
       clearTimeout(timer)
+      if (isOver) return
       if (isRefused()) settle(undefined)
       // A stream that was cancelled has neither an end nor an error.
       else fail(toNetworkTrouble(origin, undefined, true))
