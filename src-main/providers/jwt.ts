@@ -36,7 +36,7 @@ const fits = (
 /** The spellings by which a key in PEM could show up somewhere: as a whole, and its lines. */
 export const keySecrets = (pem: string): string[] => [
   pem,
-  ...pem.split(/\s+|\\n/).filter((line) => line.length > 20),
+  ...pem.split(/\s+|\\n/).filter((line) => line.length >= 8 && !line.includes('-----')),
 ]
 
 /** A signed JSON Web Token (RFC 7515 and 7519). */
