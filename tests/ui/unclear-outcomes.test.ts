@@ -82,6 +82,11 @@ test('what nobody saw the outcome of is not claimed, and is found out by trying 
       await app.getByRole('button', { name: 'Publish again to find out' }).click()
     else {
       await expect(app.getByRole('dialog').getByText(/Send again to find out/)).toBeVisible()
+      line.proxy.spoil('POST', ...always('429 for long'))
+      await confirm(app)
+      await expect(app.getByText(/no more requests .* is still not known/)).toBeVisible()
+      await expect(app.getByText('Nothing was sent')).toBeHidden()
+      line.proxy.heal()
       await confirm(app)
     }
 

@@ -25,6 +25,8 @@ export default {
   changed:
     'The number of people changed from {before} to {after} while this was open. Nothing was sent; look again.',
   failed: 'Nothing was sent. {reason}',
+  failedInDoubt:
+    '{reason} Whether the attempt before was carried out is still not known; send again to find out.',
   unclear: '{reason} Send again to find out: its id stays the same, so nobody gets it twice.',
   unclearQueued:
     '{reason} The outbox finds out once the server answers: its id stays the same, so nobody gets it twice.',
