@@ -89,6 +89,20 @@ export const waitFor = async <Value>(
   }
 }
 
+/** The same without a pause, for what is over in a moment; answers all that was answered. */
+export const watchUntil = async <Value>(
+  ask: () => Promise<Value>,
+  isSo: (value: Value) => boolean,
+): Promise<Value[]> => {
+  const answers: Value[] = []
+  for (;;) {
+    const value = await ask()
+    answers.push(value)
+    if (isSo(value)) return answers
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
 /** Waits until a message is sent or has failed. */
 export const waitUntilOver = (workspace: Workspace, messageId: string) =>
   waitFor(

@@ -7,10 +7,11 @@ import {
   openWorkspace,
   waitFor,
   waitUntilOver,
+  watchUntil,
   type Workspace,
 } from '../../support/workspace'
 
-const people = 200
+const people = 450
 
 let workspace: Workspace
 let db: Database.Database | undefined
@@ -48,7 +49,7 @@ it('waits while the disk is full, says so, and then loses and repeats nothing', 
     content,
     topics: ['crowd'],
   })
-  await waitFor(report, ({ counts }) => counts.accepted > 0)
+  await watchUntil(report, ({ counts }) => counts.accepted > 0)
   fill(true)
 
   const { activity, counts } = await waitFor(report, ({ activity }) => activity.waits.length > 0)

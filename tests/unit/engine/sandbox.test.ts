@@ -2,7 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
-import { addPeople, addSmtp, openWorkspace, waitUntilOver } from '../../support/workspace'
+import {
+  addPeople,
+  addSmtp,
+  openWorkspace,
+  waitUntilOver,
+  watchUntil,
+} from '../../support/workspace'
 
 const campaign = { subject: 'Grüße', content: '<p>Hello</p>', html: true }
 
@@ -123,12 +129,9 @@ describe('the sandbox', () => {
     const names = Array.from({ length: 600 }, (_, index) => `p${index}`)
     targets = await addPeople(workspace, names)
     await workspace.call('createEmail', { messageId: 'large', ...campaign, targets })
-    const accepted: number[] = []
-    while (accepted.at(-1) !== 600) {
-      const { counts } = await workspace.call('getDeliveryReport', { messageId: 'large' })
-      accepted.push(counts.accepted)
-      await new Promise((resolve) => setImmediate(resolve))
-    }
+    const report = async () => await workspace.call('getDeliveryReport', { messageId: 'large' })
+    const seen = await watchUntil(report, ({ counts }) => counts.accepted === 600)
+    const accepted = seen.map(({ counts }) => counts.accepted)
     expect(accepted.filter((count) => count > 0 && count < 600)).not.toEqual([])
     expect(await waitUntilOver(workspace, 'large')).toMatchObject({ deliveredTotal: 600 })
   })
