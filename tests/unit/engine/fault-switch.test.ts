@@ -1,7 +1,7 @@
 import type { CallInput } from '@contract/index'
 import type { SandboxFault } from '@contract/sandbox'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { fastTime } from '../../support/fast-time'
+import { fastTime, type FastTime } from '../../support/fast-time'
 import { openWorkspace, waitFor, waitUntilOver, type Workspace } from '../../support/workspace'
 import { newPem } from '../../support/pem'
 
@@ -39,9 +39,11 @@ describe.each(channels)('a fault of the sandbox through $kind', (channel) => {
   const [first, second] = channel.identifiers
   const all = { matching: '', percent: 100 }
   let workspace: Workspace
+  let time: FastTime
 
   beforeEach(async () => {
-    workspace = openWorkspace({ sandbox: true, ...fastTime() })
+    time = fastTime()
+    workspace = openWorkspace({ sandbox: true, ...time })
     const { kind, settings, type: providerType } = channel
     await workspace.call('createProvider', {
       ...{ kind, providerId: 'vendor', name: 'Vendor', enabled: true, ...settings },
@@ -84,10 +86,12 @@ describe.each(channels)('a fault of the sandbox through $kind', (channel) => {
   }
 
   it('rate_limit makes the whole provider wait as long as it asks, and is told in the end', async () => {
+    time.hold()
     await start({ kind: 'rate_limit', ...all })
     const { activity } = await waitFor(report, (now) => now.activity.waits.length > 0)
     expect(activity.waits.map(({ providerId }) => providerId)).toEqual(['vendor'])
     expect(activity.waits[0]?.reason).toMatch(/429/)
+    time.go()
     await toldToEverybody(/429/)
   })
 
@@ -99,9 +103,11 @@ describe.each(channels)('a fault of the sandbox through $kind', (channel) => {
   })
 
   it('server that passes is overcome by trying again, once each', async () => {
+    time.hold()
     await start({ kind: 'server', ...all })
     await waitFor(list, (rows) => rows.some(({ attempts }) => attempts >= 1))
     await workspace.call('setSandboxFaults', { faults: [] })
+    time.go()
     expect(await waitUntilOver(workspace, 'm')).toMatchObject({ status: 'sent', deliveredTotal: 2 })
     expect((await list()).some(({ attempts }) => attempts > 1)).toBe(true)
     expect(await inbox()).toEqual([...channel.identifiers].sort())
