@@ -126,8 +126,10 @@ describe.each(channels)('a fault of the sandbox through $kind', (channel) => {
   })
 
   it('slow comes late and is in flight meanwhile', async () => {
+    time.hold()
     await start({ kind: 'slow', ...all })
     await waitFor(list, (rows) => rows.every(({ state }) => state === 'in_flight'))
+    time.go()
     expect(await waitUntilOver(workspace, 'm')).toMatchObject({ status: 'sent', deliveredTotal: 2 })
     for (const delivery of await list())
       expect(delivery).toMatchObject({ state: 'accepted', attempts: 1 })
