@@ -64,13 +64,9 @@ export const narrow = (
   const mostGathered = mostSorted * 10
   const size = (): number =>
     (finders ?? []).reduce((sum, { rough }) => sum + count(db, rough, mostGathered), 0)
-  return finders && size() < mostGathered
-    ? {
-        first: walked,
-        candidates: () => these(table, gatherAll(db, sources, mostGathered)),
-        total,
-      }
-    : { candidates: () => walked, total }
+  const candidates = (): Candidates =>
+    finders && size() < mostGathered ? these(table, gatherAll(db, sources, mostGathered)) : walked
+  return { ...(finders && { first: walked }), candidates, total }
 }
 
 const toFinders = (
