@@ -67,17 +67,15 @@ export const openHttp2Session = (
     waiting.shift()?.()
     if (isRetired && busy === 0) session.close()
   }
+  // Whoever does not answer may have gone; the next request finds out on a connection of its own.
+  const lose = (): void => {
+    if (!session.destroyed) retire()
+  }
+  const course = { end, lose }
   const carry = (request: HttpRequest, path: string): Promise<HttpReply | undefined> => {
     busy++
     const headers = { ...inFull(request.headers), ':method': request.method, ':path': path }
-    const sent = { origin, headers, body: request.body, totalMs }
-    return exchange(session, sent, {
-      end,
-      // Whoever does not answer may have gone; the next request finds out on a connection of its own.
-      lose: () => {
-        if (!session.destroyed) retire()
-      },
-    })
+    return exchange(session, { origin, headers, body: request.body, totalMs }, course)
   }
   const carryLater = async (request: HttpRequest, path: string): Promise<HttpReply | undefined> => {
     await ready
