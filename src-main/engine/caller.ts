@@ -38,11 +38,12 @@ export const theApp: Caller = {
  * not look: whoever calls over a server has no such word.
  */
 export const theAppWith = (input: unknown): Caller => {
-  const given = confirmation.safeParse(input).data
-  return given ? { ...theApp, ...given } : theApp
+  const people = confirmation.safeParse(input).data?.confirmedPeople
+  return people === undefined ? theApp : { ...theApp, confirmedPeople: people }
 }
 
-const confirmation = z.object({ confirmedPeople })
+/** Nearly every call has none: that is no failure, which would cost more. */
+const confirmation = z.object({ confirmedPeople: confirmedPeople.optional() })
 
 /** Some handlers of a table, told who calls. */
 export type EngineHandlers<T extends Table> = Partial<Handlers<T, Caller>>
