@@ -15,6 +15,7 @@ import type { Run } from './run'
 import { createRun } from './run'
 import { finishMessage } from './summary'
 import { createWays } from './ways'
+import { ofTrouble } from './waits'
 
 /** Sends messages; at most one run for each message at a time. */
 export interface Delivery {
@@ -97,9 +98,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const sending = store.sendings.get(messageId)
     const { pausedAt = null, pauseReason = null } = sending ?? {}
     const wait = held.get(messageId)
-    const waits = wait
-      ? [{ kind: 'trouble' as const, providerId: null, since: null, ...wait }]
-      : (run?.waits() ?? [])
+    const waits = wait ? [{ ...ofTrouble, providerId: null, ...wait }] : (run?.waits() ?? [])
     const state = !sending && waiting.has(messageId) ? 'preparing' : stateOf(sending)
     return { state, pausedAt, pauseReason, waits }
   }

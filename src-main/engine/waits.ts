@@ -40,7 +40,8 @@ export const toWaits = (
   }),
 ]
 
-const ofTrouble = { kind: 'trouble', since: null } as const
+/** What every wait for trouble has in common. */
+export const ofTrouble = { kind: 'trouble', since: null } as const
 
 const toSilence = (
   providerId: string,

@@ -86,9 +86,7 @@ export const openProject = (
     { row, input, failure }: { row: Endpoint; input: Fields; failure: ApiError },
     { outcome, verdict, wasUnclear }: Persisted,
   ): Promise<unknown> => {
-    // A refusal in Appwrite's words, or one of a server that was never reached.
-    const isClear = verdict === 'refused' || (verdict === 'settled' && isRefusal(outcome))
-    if (row.method === 'GET' || (isClear && !wasUnclear)) throw failure
+    if (isUndone(row, { outcome, verdict, wasUnclear })) throw failure
     if (row.method === 'DELETE' && wasUnclear && failure.code === 404) return undefined
     const creation = creationOf(row)
     const found = creation ? await lookUp(creation, input) : undefined
@@ -139,14 +137,23 @@ export const openProject = (
 }
 
 /** The reply that says yes; throws the error that came instead. */
-const answerOf = (row: Endpoint, { outcome, ...persisted }: Persisted): HttpReply => {
+const answerOf = (row: Endpoint, persisted: Persisted): HttpReply => {
+  const { outcome, isStopped } = persisted
   if (outcome.kind === 'reply' && outcome.status < 400) return outcome
   const error = toError(row, outcome)
-  const { verdict, wasUnclear, isStopped } = persisted
-  const isUndone = row.method === 'GET' || (verdict === 'refused' && !wasUnclear)
-  throw isStopped && isUndone
+  throw isStopped && isUndone(row, persisted)
     ? apiError('desktop_wait_stopped', undefined, { cause: error })
     : error
+}
+
+/** Whether certainly nothing came of a call that failed. */
+const isUndone = (
+  row: Endpoint,
+  { outcome, verdict, wasUnclear }: Pick<Persisted, 'outcome' | 'verdict' | 'wasUnclear'>,
+): boolean => {
+  // A refusal in Appwrite's words, or one of a server that was never reached.
+  const isClear = verdict === 'refused' || (verdict === 'settled' && isRefusal(outcome))
+  return row.method === 'GET' || (isClear && !wasUnclear)
 }
 
 /** An error that Appwrite itself answered. */
