@@ -27,6 +27,10 @@ export const formatMoment = (
 export const formatClock = (moment: string | number, locale = authorLocale()): string =>
   formatMoment(moment, locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
 
+/** The same with seconds: a send is over in minutes, and they tell people apart. */
+export const formatSecond = (moment: string | number, locale = authorLocale()): string =>
+  formatMoment(moment, locale, { timeStyle: 'medium', hourCycle: 'h23' })
+
 /** A moment near `now` in as few words as it needs: `Today 06:30`, `Fri 27 Nov 07:00`, `2 Oct 2025`. */
 export const formatWhen = (
   moment: string | number,

@@ -80,3 +80,6 @@ export const letterOf = ({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): st
 export const isTyping = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&
   (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+
+/** Whether a dialog asks for an answer: until then keys are its own. */
+export const isDialogOpen = (): boolean => document.querySelector('[aria-modal="true"]') !== null

@@ -1,6 +1,6 @@
 import { onBeforeUnmount, onMounted, ref, type Ref } from 'vue'
 import { useRouter } from 'vue-router'
-import { goToKeys, isKey, isTyping } from '@/keys'
+import { goToKeys, isDialogOpen, isKey, isTyping } from '@/keys'
 
 /** How long `g` waits for its second key. */
 const sequenceMs = 1200
@@ -39,7 +39,7 @@ export const useAppKeys = (): AppKeys => {
       return
     }
     if (event.metaKey || event.ctrlKey || event.altKey || isTyping(event.target)) return
-    if (document.querySelector('[aria-modal="true"]')) return
+    if (isDialogOpen()) return
     if (isKey(event, 'help')) {
       event.preventDefault()
       helpShown.value = true

@@ -3,7 +3,7 @@ import { onBeforeUnmount, onMounted, nextTick, type Ref } from 'vue'
 import { useI18n } from 'vue-i18n'
 import { api, toApiError } from '@/api'
 import { focusField } from '@/drafts/focus-field'
-import { isKey, letterOf } from '@/keys'
+import { isDialogOpen, isKey, letterOf } from '@/keys'
 import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
 import { useNotify } from './use-notify'
@@ -57,7 +57,7 @@ export const useDraftUndo = ({ session, root, reveal }: DraftUndoOptions): Draft
 
   const onKey = (event: KeyboardEvent): void => {
     const act = actOf(event)
-    if (!act || document.querySelector('[aria-modal="true"]')) return
+    if (!act || isDialogOpen()) return
     if (act !== 'keep' && !isWriting(event.target, root.value)) return
     event.preventDefault()
     event.stopPropagation()
