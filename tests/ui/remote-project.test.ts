@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expect, test as base } from '../support/app-page'
 import { startCampaign } from '../support/journey'
 import { startProgram, temporaryFolder } from '../support/program'
@@ -41,6 +41,13 @@ const connect = async (page: Page, { endpoint, project, key }: Project): Promise
   await page.getByRole('checkbox', { name: 'Trust this certificate for this project' }).check()
   await page.getByRole('button', { name: 'Check and add' }).click()
   await expect(page.getByRole('button', { name: /^Switch profile/ })).toBeVisible()
+}
+
+/** The part of the settings about how that project is reached. */
+const openConnection = async (page: Page, project: Project): Promise<Locator> => {
+  await connect(page, project)
+  await page.getByRole('link', { name: 'Settings' }).click()
+  return page.getByRole('region', { name: 'Connection' })
 }
 
 const bytes = Buffer.alloc(6 * 1024 * 1024, 'Night train to Copenhagen\n')
@@ -107,9 +114,7 @@ test('a replaced certificate is trusted in the settings, seen beside the old one
   app,
   project,
 }) => {
-  await connect(app, project)
-  await app.getByRole('link', { name: 'Settings' }).click()
-  const section = app.getByRole('region', { name: 'Connection' })
+  const section = await openConnection(app, project)
   project.renew()
 
   await section.getByRole('button', { name: 'Check connection' }).click()
@@ -133,9 +138,7 @@ test('an added project says what its key may do, and moves only with the key of 
   app,
   project,
 }) => {
-  await connect(app, project)
-  await app.getByRole('link', { name: 'Settings' }).click()
-  const section = app.getByRole('region', { name: 'Connection' })
+  const section = await openConnection(app, project)
 
   await section.getByRole('button', { name: 'Check connection' }).click()
   await expect(section.getByText('Write, send and follow campaigns')).toBeVisible()

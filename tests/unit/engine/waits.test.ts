@@ -1,7 +1,7 @@
 import type { DeliveryWait } from '@contract/delivery'
 import { ProviderError } from '@main/providers/errors'
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest'
-import { startHttp } from '../../support/http-sink'
+import { startHttp, type SinkAnswer } from '../../support/http-sink'
 import { pigeons } from '../../support/pigeons'
 import {
   addCrowd,
@@ -35,6 +35,20 @@ describe('the report of a message that does not move on', () => {
         name === 'delivery.progress' && payload.activity.waits.some((wait) => wait.kind === kind),
     )
 
+  /** Ann gets a text message through a vendor that answers this. */
+  const sendThroughHttp = async (answer: SinkAnswer) => {
+    const sink = await startHttp()
+    onTestFinished(() => sink.close())
+    sink.answer(answer)
+    workspace = openWorkspace({ providers: [pigeons], vendorUrls: { pigeons: sink.origin } })
+    await workspace.call('createProvider', {
+      ...{ kind: 'pigeons', providerId: 'loft', name: 'Our loft', loft: 'attic', whistle: 'two' },
+      enabled: true,
+    })
+    const user = await workspace.call('createUser', { userId: 'ann', phone: '+15550000001' })
+    const targets = [user.targets[0]?.$id ?? '']
+    await workspace.call('createSms', { ...hello, content: 'Coo', targets })
+  }
   /** Ann and Bob get a mail from a server that does this. */
   const sendThroughSmtp = async (script: (talk: Talk, connection: number) => Promise<void>) => {
     const { port } = await startScriptedSmtp(script)
@@ -129,17 +143,7 @@ describe('the report of a message that does not move on', () => {
     ['429 with Retry-After', { status: 429, headers: { 'retry-after': '20' } }, 'trouble', 20],
     ['503', { status: 503, body: '{"coo":"the loft is full"}' }, 'retries', 9],
   ] as const)('says what is waited for after %s', async (_, answer, kind, seconds) => {
-    const sink = await startHttp()
-    onTestFinished(() => sink.close())
-    sink.answer(answer)
-    workspace = openWorkspace({ providers: [pigeons], vendorUrls: { pigeons: sink.origin } })
-    await workspace.call('createProvider', {
-      ...{ kind: 'pigeons', providerId: 'loft', name: 'Our loft', loft: 'attic', whistle: 'two' },
-      enabled: true,
-    })
-    const user = await workspace.call('createUser', { userId: 'ann', phone: '+15550000001' })
-    const targets = [user.targets[0]?.$id ?? '']
-    await workspace.call('createSms', { ...hello, content: 'Coo', targets })
+    await sendThroughHttp(answer)
 
     const { waits } = await waiting(kind)
 
@@ -149,17 +153,7 @@ describe('the report of a message that does not move on', () => {
   })
 
   it('names a vendor that takes a request and does not answer', async () => {
-    const sink = await startHttp()
-    onTestFinished(() => sink.close())
-    sink.answer('silence')
-    workspace = openWorkspace({ providers: [pigeons], vendorUrls: { pigeons: sink.origin } })
-    await workspace.call('createProvider', {
-      ...{ kind: 'pigeons', providerId: 'loft', name: 'Our loft', loft: 'attic', whistle: 'two' },
-      enabled: true,
-    })
-    const user = await workspace.call('createUser', { userId: 'ann', phone: '+15550000001' })
-    const targets = [user.targets[0]?.$id ?? '']
-    await workspace.call('createSms', { ...hello, content: 'Coo', targets })
+    await sendThroughHttp('silence')
 
     const { waits } = await waiting('silence')
 

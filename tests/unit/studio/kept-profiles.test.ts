@@ -5,6 +5,7 @@ import { keyAccount, vaultAccount } from '@main/secrets/secret-store'
 import { expect, test } from 'vitest'
 import { createInProcessLauncher } from '../../support/launch-in-process'
 import { openTestStudio } from '../../support/open-test-studio'
+import { project, smtp } from '../../support/planted-connections'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const setUp = async (
@@ -16,19 +17,6 @@ const setUp = async (
   const folderOf = (id: string) => join(dataFolder, 'profiles', id)
   return { ...opened, dataFolder, secrets, folderOf }
 }
-
-const smtp = {
-  ...{ kind: 'smtp', providerId: 'post', name: 'Post', enabled: true, host: '127.0.0.1' },
-  ...{ port: 2525, username: 'nora', password: 'planted-password-0123456789' },
-  ...{ fromEmail: 'hello@example.test', fromName: 'Atelier Nord' },
-}
-const project = {
-  name: 'Shop',
-  environment: 'production',
-  endpoint: 'http://127.0.0.1:9/v1',
-  project: 'shop',
-  key: 'planted-api-key-0123456789',
-} as const
 
 /** A workspace with a provider and a draft, that was left live. */
 const fill = async ({ call }: Awaited<ReturnType<typeof setUp>>) => {

@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest'
 import { createInProcessLauncher } from '../../support/launch-in-process'
 import { openTestStudio } from '../../support/open-test-studio'
 import { emailOf } from '../../support/email-of'
+import { project, smtp } from '../../support/planted-connections'
 import { temporaryFolder } from '../../support/temporary-folder'
 
 const setUp = async (
@@ -16,27 +17,6 @@ const setUp = async (
   const opened = await openTestStudio({ dataFolder, secrets, launchEngine })
   return { ...opened, dataFolder, secrets, lines }
 }
-
-const smtp = {
-  kind: 'smtp',
-  providerId: 'post',
-  name: 'Post',
-  enabled: true,
-  host: '127.0.0.1',
-  port: 2525,
-  username: 'nora',
-  password: 'planted-password-0123456789',
-  fromEmail: 'hello@example.test',
-  fromName: 'Atelier Nord',
-}
-
-const project = {
-  name: 'Shop',
-  environment: 'production',
-  endpoint: 'http://127.0.0.1:9/v1',
-  project: 'shop',
-  key: 'planted-api-key-0123456789',
-} as const
 
 /** A topic with one subscribed person, which an email can go to. */
 const addAudience = async ({ call }: Awaited<ReturnType<typeof setUp>>) => {
