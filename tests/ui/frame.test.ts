@@ -63,12 +63,15 @@ test('leaving the sandbox is an explicit act that the settings can undo', async 
 
   await turnOff.click()
   const dialog = app.getByRole('dialog', { name: 'Turn the sandbox off for Werkstatt?' })
-  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  const cancel = dialog.getByRole('button', { name: 'Cancel' })
+  await expect(cancel).toBeFocused()
   await app.keyboard.press('Escape')
   await expect(dialog).toBeHidden()
   await expect(turnOff).toBeFocused()
 
   await turnOff.click()
+  // The dialog gives the focus to Cancel once it is open, and would take it from the other button.
+  await expect(cancel).toBeFocused()
   const confirm = dialog.getByRole('button', { name: 'Turn sandbox off' })
   await confirm.focus()
   await app.keyboard.press('Enter')
