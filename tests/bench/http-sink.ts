@@ -2,7 +2,7 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
 // Answers every request as a vendor that took it; prints its port as a line of JSON and ends on SIGTERM.
-const taken = JSON.stringify({ id: '1', MessageId: '1', data: [{ id: '1' }] })
+const taken = JSON.stringify({ id: '1', sid: 'SM1', MessageId: '1', data: [{ id: '1' }] })
 const server = createServer((request, response) => {
   request.resume()
   request.on('end', () =>

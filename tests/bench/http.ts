@@ -1,7 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { captureRequest, checkSignature, postSame, postSigned } from './bare-ses.ts'
+import type { Content, Outgoing } from '../../src-main/providers/outgoing.ts'
+import type { Channel, StoredSettings } from '../../src-main/providers/provider.ts'
+import { captureRequest } from './bare-http.ts'
+import { checkSignature, postSigned } from './bare-ses.ts'
+import { checkForm, postForms } from './bare-twilio.ts'
 import { importBuilt } from './built-module.ts'
 import { type Busy, toBusyWords, watchBusy } from './busy.ts'
 import { type EngineChannel, openEngineChannel } from './engine-channel.ts'
@@ -17,25 +21,26 @@ const mail = {
   content: `<h1>Hello</h1>${'<p>From 13 December there is a night train every evening.</p>'.repeat(10)}`,
   html: true,
 }
-const settings = {
-  ...{ apiKey: 'key', domain: 'mg.example.org', isEuRegion: false, fromEmail: 'a@example.org' },
-  ...{ accessKey: 'AKIDEXAMPLE', secretKey: 'secret', region: 'eu-central-1' },
-}
+const text = 'From 13 December there is a night train every evening: sendwright.example.org/night'
+const aws = { accessKey: 'AKIDEXAMPLE', secretKey: 'secret', region: 'eu-central-1' }
+const twilio = { accountSid: 'AC0123456789', authToken: 'token' }
+const mailboxes = { apiKey: 'key', domain: 'mg.example.org', isEuRegion: false }
+const settings = { ...aws, ...twilio, ...mailboxes, fromEmail: 'a@example.org' }
 type Kind = Parameters<typeof channels.openChannel>[0]
 
 /**
- * Recipients a second to a sink in a process of its own. One request for each of them: Amazon SES, in turns
- * with two bare undici pools of as many connections. One posts the same request again and again, which Amazon
- * would refuse: what the transport alone takes. The other composes and signs each, as Amazon wants it. Many
- * with one request: the others. Each through the channel alone, which is what an engine would reach that
- * does nothing, and through the whole engine (audience, claims, ledger, receipts).
+ * Recipients a second to a sink in a process of its own. One request for each of them: Amazon SES, whose
+ * requests are signed, and Twilio, whose are not, each in turns with a bare undici pool of as many connections
+ * that writes the same requests as people write them who need nothing else. Many with one request: the others.
+ * Each through the channel alone, which is what an engine would reach that does nothing, and through the whole
+ * engine (audience, claims, ledger, receipts).
  */
 export const benchHttp = async (): Promise<void> => {
   const { openChannel } = (await importBuilt('tests/bench/http-channels.ts')) as typeof channels
   const folder = await mkdtemp(join(tmpdir(), 'sendwright-bench-'))
   const sink = await startHttpSink()
   const origin = `http://127.0.0.1:${sink.ready['port']}`
-  const kinds: readonly Kind[] = ['ses', ...batchKinds]
+  const kinds: readonly Kind[] = ['ses', 'twilio', ...batchKinds]
   const vendorUrls = Object.fromEntries(kinds.map((kind) => [kind, origin]))
   const engine = await openEngineChannel(folder, { sandbox: false, vendorUrls })
   try {
@@ -51,34 +56,31 @@ export const benchHttp = async (): Promise<void> => {
       found[name] = [...(found[name] ?? []), { rate, busy: await stopWatching() }]
       return rate
     }
-    const overChannel = async (kind: Kind): Promise<void> => {
-      const channel = openChannel(kind, settings, origin)
-      await sendOver(channel)
-      channel.close()
+    const open = (kind: Kind, url: string): Channel => openChannel(kind, settingsOf(kind), url)
+    const capture = (kind: 'ses' | 'twilio') =>
+      captureRequest((url) => open(kind, url), toCall(kind, 0, 1))
+    const signed = await capture('ses')
+    checkSignature(signed, aws)
+    const form = await capture('twilio')
+    checkForm(form, numberOf(0))
+    const bare = {
+      ses: () => postSigned(origin, signed, { ...aws, addressOf, people }),
+      twilio: () => postForms(origin, form, { numberOf, people }),
     }
-    const bare = await captureRequest((url) => openChannel('ses', settings, url), toCall(0, 1))
-    checkSignature(bare, settings)
     const ratios = new Map<string, number[]>()
     // The first one warms up.
     for (let run = 0; run <= runs; run++) {
       if (run === 1) for (const name of Object.keys(found)) delete found[name]
-      const same = await measure('bare, same bytes', () => postSame(origin, bare, people))
-      const signed = await measure('bare, signs each', () =>
-        postSigned(origin, bare, { ...settings, addressOf: address, people }),
-      )
-      const ours = await measure('ses, channel', () => overChannel('ses'))
-      const whole = await measure('ses, engine', () => sendThrough(engine, 'ses', run))
-      const compared = {
-        'channel / bare, signs each': ours / signed,
-        'engine / bare, signs each': whole / signed,
-        'channel / bare, same bytes': ours / same,
-        'engine / bare, same bytes': whole / same,
-      }
-      for (const [name, ratio] of Object.entries(compared))
-        if (run > 0) ratios.set(name, [...(ratios.get(name) ?? []), ratio])
-      for (const kind of batchKinds) {
-        await measure(`${kind}, channel`, () => overChannel(kind))
-        await measure(`${kind}, engine`, () => sendThrough(engine, kind, run))
+      for (const kind of kinds) {
+        const isAlone = kind === 'ses' || kind === 'twilio'
+        const theirs = isAlone ? await measure(`${kind}, bare`, bare[kind]) : undefined
+        for (const way of ['channel', 'engine'] as const) {
+          const name = `${kind}, ${way}`
+          const ours = await measure(name, () =>
+            way === 'engine' ? sendThrough(engine, kind, run) : sendOver(kind, open(kind, origin)),
+          )
+          if (run > 0 && theirs) ratios.set(name, [...(ratios.get(name) ?? []), ours / theirs])
+        }
       }
     }
     for (const [name, list] of Object.entries(found)) {
@@ -88,7 +90,7 @@ export const benchHttp = async (): Promise<void> => {
       console.log(`  ${' '.repeat(20)}  ${toBusyWords(busy, people)}`)
     }
     for (const [name, list] of ratios)
-      console.log(`  ses, ${name.padEnd(28)}${median(list).toFixed(2)}`)
+      console.log(`  ${`${name} / bare`.padEnd(23)}${median(list).toFixed(2)}`)
     const memory = await peakMemory(engine.pid)
     console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
   } finally {
@@ -98,36 +100,54 @@ export const benchHttp = async (): Promise<void> => {
   }
 }
 
-const address = (at: number): string => `person-${at}@example.org`
+const addressOf = (at: number): string => `person-${at}@example.org`
+const numberOf = (at: number): string => `+4670${1_000_000 + at}`
+
+/** A sender is an address for mail and a number for texts. */
+const settingsOf = (kind: Kind): StoredSettings =>
+  kind === 'twilio' ? { ...settings, from: '+46700000000' } : settings
 
 const prepare = async (engine: EngineChannel): Promise<void> => {
   await engine.call('createTopic', { topicId: 'everyone', name: 'Everyone' })
-  const { importId } = await engine.call('beginImport', {
-    ...{ kind: 'subscribers', topicId: 'everyone', hasHeader: false, delimiter: ',' },
-    mapping: { email: [0] },
-  })
-  const text = Array.from({ length: people }, (_, at) => `${address(at)}\n`)
-  for (let at = 0; at < people; at += 4000)
-    await engine.call('appendImport', { importId, text: text.slice(at, at + 4000).join('') })
-  await engine.call('appendImport', { importId, text: '', last: true })
-  const { fromEmail, apiKey, domain, isEuRegion, ...aws } = settings
+  await addEverybody(engine, 'email', addressOf)
+  await addEverybody(engine, 'phone', numberOf)
+  const { fromEmail } = settings
+  const { apiKey } = mailboxes
   const parameters = {
-    ses: aws,
-    mailgun: { apiKey, domain, isEuRegion },
-    sendgrid: { apiKey },
-    resend: { apiKey },
+    ses: { ...aws, fromEmail },
+    twilio: { ...twilio, from: '+46700000000' },
+    mailgun: { ...mailboxes, fromEmail },
+    sendgrid: { apiKey, fromEmail },
+    resend: { apiKey, fromEmail },
   }
   for (const [kind, given] of Object.entries(parameters))
     await engine.call('createProvider', {
-      ...{ kind, providerId: kind, name: kind, ...given, fromEmail, enabled: false },
+      ...{ kind, providerId: kind, name: kind, ...given, enabled: false },
     })
+}
+
+const addEverybody = async (
+  engine: EngineChannel,
+  column: 'email' | 'phone',
+  identifierOf: (at: number) => string,
+): Promise<void> => {
+  const { importId } = await engine.call('beginImport', {
+    ...{ kind: 'subscribers', topicId: 'everyone', hasHeader: false, delimiter: ',' },
+    mapping: { [column]: [0] },
+  })
+  const lines = Array.from({ length: people }, (_, at) => `${identifierOf(at)}\n`)
+  for (let at = 0; at < people; at += 4000)
+    await engine.call('appendImport', { importId, text: lines.slice(at, at + 4000).join('') })
+  await engine.call('appendImport', { importId, text: '', last: true })
 }
 
 /** A campaign through one provider, the only one that is switched on. */
 const sendThrough = async (engine: EngineChannel, kind: Kind, run: number): Promise<void> => {
   const messageId = `${kind}-${run}`
   await engine.call('updateProvider', { kind, providerId: kind, enabled: true })
-  await engine.call('createEmail', { messageId, ...mail, topics: ['everyone'] })
+  if (kind === 'twilio')
+    await engine.call('createSms', { messageId, content: text, topics: ['everyone'] })
+  else await engine.call('createEmail', { messageId, ...mail, topics: ['everyone'] })
   for (;;) {
     const { status, deliveredTotal } = await engine.call('getMessage', { messageId })
     if (status !== 'processing') {
@@ -140,12 +160,15 @@ const sendThrough = async (engine: EngineChannel, kind: Kind, run: number): Prom
 }
 
 const { signal } = new AbortController()
-const content = { type: 'email', ...mail, cc: [], bcc: [], attachments: [] } as const
+const email = { type: 'email', ...mail, cc: [], bcc: [], attachments: [] } as const
+const sms = { type: 'sms', content: text } as const
+const contentOf = (kind: Kind): Content => (kind === 'twilio' ? sms : email)
 
-const toCall = (from: number, to: number) => ({
-  content,
+const toCall = (kind: Kind, from: number, to: number): Outgoing => ({
+  content: contentOf(kind),
   recipients: Array.from({ length: to - from }, (_, at) => ({
-    ...{ identifier: address(from + at), key: `${from + at}` },
+    identifier: (kind === 'twilio' ? numberOf : addressOf)(from + at),
+    key: `${from + at}`,
   })),
   withCopies: false,
   key: String(from),
@@ -153,10 +176,11 @@ const toCall = (from: number, to: number) => ({
   signal,
 })
 
-const sendOver = async (channel: ReturnType<typeof channels.openChannel>): Promise<void> => {
-  const size = channel.batchSize(content)
+const sendOver = async (kind: Kind, channel: Channel): Promise<void> => {
+  const size = channel.batchSize(contentOf(kind))
   const starts = Array.from({ length: Math.ceil(people / size) }, (_, at) => at * size)
   await eachOf(starts, channel.connections * 4, (at) =>
-    channel.send(toCall(at, Math.min(at + size, people))),
+    channel.send(toCall(kind, at, Math.min(at + size, people))),
   )
+  channel.close()
 }
