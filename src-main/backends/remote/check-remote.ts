@@ -36,7 +36,7 @@ export const checkRemote = async (
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     const failed = { ok: false, version: null, problem: toProblem(error), scopes: [] }
-    const certificate = isUntrusted(error) ? await readCertificate(address.endpoint) : null
+    const certificate = isUntrusted(error) ? await readCertificate(address) : null
     // One that cannot be read fails before a server could present another.
     const trusted = certificate && address.certificate ? describePem(address.certificate) : null
     return { ...failed, certificate, trusted }

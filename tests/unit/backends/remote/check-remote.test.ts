@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto'
 import { api } from '@contract/index'
 import { checkRemote } from '@main/backends/remote/check-remote'
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { startProxy, startSocksProxy } from '../../../support/leading-proxy'
 import { startScriptedServer } from '../../../support/scripted-server'
 import { otherSelfSigned, selfSigned } from '../../../support/self-signed'
 
@@ -9,6 +10,8 @@ const serve = async (...script: Parameters<typeof startScriptedServer>) => {
   const { endpoint, seen } = await startScriptedServer(...script)
   return { address: { endpoint, project: 'demo', key: 'standard_planted_secret' }, seen }
 }
+
+afterEach(() => vi.unstubAllEnvs())
 
 describe('the connection check', () => {
   const refusal = '{"message":"no","code":401,"type":"general_unauthorized_scope"}'
@@ -84,6 +87,44 @@ describe('the connection check', () => {
     })
     expect(check.certificate?.pem.trim()).toBe(selfSigned.cert.trim())
     expect(seen).toEqual([])
+  })
+
+  it('finds the certificate on the way that calls take', async () => {
+    const { address, seen } = await serve(() => version, selfSigned)
+    const { proxy, asked } = await startProxy(address.endpoint)
+    const { fingerprint256: fingerprint } = new X509Certificate(selfSigned.cert)
+    const endpoint = 'https://appwrite.invalid:8443/v1'
+
+    const named = await checkRemote({ ...address, endpoint, proxy })
+    vi.stubEnv('https_proxy', proxy)
+    const fromEnvironment = await checkRemote({ ...address, endpoint })
+
+    expect(named.certificate).toMatchObject({ fingerprint })
+    expect(fromEnvironment.certificate).toMatchObject({ fingerprint })
+    // One for the call, one for the look.
+    expect(asked).toEqual(Array(4).fill('CONNECT appwrite.invalid:8443'))
+    expect(seen).toEqual([])
+  })
+
+  it('finds it through a SOCKS proxy as well', async () => {
+    const { address, seen } = await serve(() => version, selfSigned)
+    const { proxy, asked } = await startSocksProxy(address.endpoint)
+
+    const check = await checkRemote({ ...address, endpoint: 'https://appwrite.invalid/v1', proxy })
+
+    expect(check.certificate).toMatchObject({ subject: 'appwrite.internal' })
+    expect(asked).toEqual(['appwrite.invalid', 'appwrite.invalid'])
+    expect(seen).toEqual([])
+  })
+
+  it('shows no certificate when the way to it is closed', async () => {
+    const { address } = await serve(() => version, selfSigned)
+    const { asked, ...way } = await startProxy(address.endpoint, { mostTunnels: 1 })
+
+    const check = await checkRemote({ ...address, endpoint: 'https://appwrite.invalid/v1', ...way })
+
+    expect(check).toMatchObject({ ok: false, certificate: null })
+    expect(asked).toHaveLength(2)
   })
 
   it('goes through with the certificate that was chosen, and only with that one', async () => {

@@ -1,38 +1,15 @@
 import { createServer } from 'node:http'
-import { connect as connectTo, type AddressInfo } from 'node:net'
+import type { AddressInfo } from 'node:net'
 import { inspect } from 'node:util'
 import { connectRemote, type RemoteOptions } from '@main/backends/remote/connect-remote'
 import type { RemoteAddress } from '@main/backends/remote/remote-project'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { apiFailure } from '../../../support/api-failure'
+import { startProxy } from '../../../support/leading-proxy'
 import { startScriptedServer } from '../../../support/scripted-server'
 import { otherSelfSigned, selfSigned } from '../../../support/self-signed'
 
 const version = () => ({ body: '{"version":"1.6.2"}' })
-
-/** A proxy that leads every name to one port of this computer, and what it was asked for. */
-const startProxy = async (endpoint: string) => {
-  const asked: string[] = []
-  const target = Number(new URL(endpoint).port)
-  const server = createServer((incoming, outgoing) => {
-    asked.push(`${incoming.method} ${incoming.url}`)
-    outgoing.writeHead(200, { 'content-type': 'application/json' })
-    outgoing.end(version().body)
-  })
-  server.on('connect', (incoming, socket) => {
-    asked.push(`CONNECT ${incoming.url}`)
-    const upstream = connectTo(target, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n')
-      upstream.pipe(socket).pipe(upstream)
-    })
-    upstream.on('error', () => socket.destroy())
-    socket.on('error', () => upstream.destroy())
-  })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  onTestFinished(() => void server.close())
-  // A TCP server's address is an object once it listens.
-  return { proxy: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked }
-}
 
 const readVersion = async (
   address: Omit<RemoteAddress, 'project' | 'key'>,
