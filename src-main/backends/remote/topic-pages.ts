@@ -18,6 +18,9 @@ interface Paging {
 
 const usualLimit = 25
 const mostScanned = 100
+/** What is remembered: so many orders, and so many topics of each. */
+const mostOrders = 16
+const mostPlaces = 1000
 
 /**
  * Lists topics. No Appwrite server known answers a cursor here (behaviour 4.3), so a page after or before a
@@ -33,13 +36,14 @@ export const createTopicPages = (project: RemoteProject) => {
     const { cursor, limit, offset, others } = paging
     const order = JSON.stringify([others, input.search])
     const places = positions.get(order) ?? new Map<string, number>()
-    positions.set(order, places)
+    remember(positions, [order, places], mostOrders)
 
     const read = async (queries: readonly string[], start: number): Promise<TopicPage> => {
       const sent = { ...input, ...(queries.length > 0 && { queries }) }
       // The reply of the row that was called.
       const page = (await project.call(api.listTopics, sent)) as TopicPage
-      page.topics.forEach(({ $id }, at) => places.set($id, start + at))
+      for (const [at, { $id }] of page.topics.entries())
+        remember(places, [$id, start + at], mostPlaces)
       return page
     }
     const readAt = (start: number, count: number): Promise<TopicPage> =>
@@ -69,6 +73,18 @@ export const createTopicPages = (project: RemoteProject) => {
     }
     return await readAt((await locate(cursor.id)) + 1 + offset, limit)
   }
+}
+
+/** Keeps an entry as the newest and forgets the oldest beyond `most`; one that is forgotten is looked for again. */
+const remember = <Value>(
+  known: Map<string, Value>,
+  [key, value]: readonly [string, Value],
+  most: number,
+): void => {
+  known.delete(key)
+  known.set(key, value)
+  const [oldest] = known.keys()
+  if (known.size > most && oldest !== undefined) known.delete(oldest)
 }
 
 const readPaging = (all: readonly string[]): Paging => {

@@ -88,6 +88,28 @@ describe('topics by cursor', () => {
     expect(asked).toEqual(['0+10', '0+100', '6+10'])
   })
 
+  it('are remembered up to a number of topics, and found all the same when forgotten', async () => {
+    const { asked, page } = setUp(1200)
+    await page(Query.limit(100))
+    await page(Query.limit(1000), Query.offset(100))
+    asked.length = 0
+
+    expect(await page(Query.limit(1), Query.cursorAfter('t1099'))).toEqual(['t1100'])
+    expect(await page(Query.limit(1), Query.cursorAfter('t9'))).toEqual(['t10'])
+    expect(asked).toEqual(['1099+2', '0+100', '10+1'])
+  })
+
+  it('are remembered in a number of orders, the latest of which are kept', async () => {
+    const { asked, page } = setUp(30)
+    const order = (at: number) => Query.orderDesc(`a${at}`)
+    for (let at = 0; at < 17; at++) await page(order(at), Query.limit(5))
+    asked.length = 0
+
+    expect(await page(order(16), Query.limit(1), Query.cursorAfter('t4'))).toEqual(['t5'])
+    expect(await page(order(0), Query.limit(1), Query.cursorAfter('t4'))).toEqual(['t5'])
+    expect(asked).toEqual(['4+2', '0+100', '5+1'])
+  })
+
   it('say that a cursor is gone', async () => {
     const { page } = setUp(30)
 
