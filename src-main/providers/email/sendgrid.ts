@@ -7,6 +7,7 @@ import type { HttpVendor } from '../http/channel'
 import { httpChannel } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
 import type { Meaning } from '../http/refusal'
+import { untilMs } from '../http/retry-after'
 import { checkSize, copiesOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
 import type { Mailbox } from '../mail/sender'
@@ -66,6 +67,11 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
     reason: ({ body }) => textAt(body, 'errors', 0, 'message'),
     isAllOrNothing: true,
     meaning,
+    // https://www.twilio.com/docs/sendgrid/api-reference/how-to-use-the-sendgrid-v3-api/rate-limits
+    waitMs: (answer, asked, now) =>
+      answer.status === 429 && asked === undefined
+        ? untilMs(Number(answer.headers['x-ratelimit-reset'] ?? NaN) * 1000, answer, now)
+        : asked,
     async verify({ ask, toRefusal }) {
       const answer = await ask({ method: 'GET', url: `${api}/scopes`, headers: { authorization } })
       if (answer.status !== 200) throw toRefusal(answer)
@@ -78,11 +84,19 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
 
 /** What is wrong with all of a message, or with the account, and not with the addresses of one call. */
 const meaning = ({ status, body }: Answer): Meaning | undefined => {
-  // The sender is not verified, or there were too many bad requests.
-  if (status === 403) return { category: 'rejected', scope: 'provider' }
-  const isForEverybody = status === 413 || complaints.safeParse(body).success
+  // The sender is not verified, or there were too many bad requests; or the plan allows no more.
+  if (status === 403 || (status === 401 && isSpent(body)))
+    return { category: 'rejected', scope: 'provider' }
+  const isForEverybody = complaints.safeParse(body).success
   return isForEverybody ? { category: 'validation', scope: 'provider' } : undefined
 }
+
+/**
+ * SendGrid says 401 to this as well, although the key is good.
+ * https://support.sendgrid.com/hc/en-us/articles/18322114821403
+ */
+const isSpent = (body: unknown): boolean =>
+  /maximum credits exceeded/i.test(textAt(body, 'errors', 0, 'message') ?? '')
 
 /** Each names the field that it is about; the recipients are in `personalizations`. */
 const complaints = z.looseObject({

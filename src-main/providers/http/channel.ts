@@ -43,6 +43,8 @@ export interface HttpVendor {
   reason(answer: Answer): string | undefined
   /** Where this vendor's answers mean something else than their status says as a rule. */
   readonly meaning?: (answer: Answer) => Meaning | undefined
+  /** How long to wait, where the vendor says so elsewhere than in `Retry-After`; see `Refuser`. */
+  readonly waitMs?: Refuser['waitMs']
   /**
    * Whether what the request signed in with ran out: it is made anew then, once, by a `toRequest` that
    * must not use the same again.

@@ -18,6 +18,9 @@ export interface Refuser {
   readonly secrets: readonly string[]
   /** The vendor's own words. */
   readonly reason: (answer: Answer) => string | undefined
+  /** How long it asks to wait, where it says so in its own way; `asked` is what `Retry-After` says. */
+  readonly waitMs?:
+    ((answer: Answer, asked: number | undefined, now: number) => number | undefined) | undefined
   /** The vendor does a repeated request only once. */
   readonly isIdempotent?: boolean | undefined
   /** Wall clock in ms since 1970. */
@@ -30,7 +33,9 @@ export const toRefusal = (answer: Answer, refuser: Refuser): ProviderError => {
   const { category, scope } =
     refuser.meaning?.(answer) ?? meaningOf(status, refuser.isIdempotent === true)
   const reason = refuser.reason(answer) ?? plainText(answer.body) ?? 'no reason given'
-  const retryAfterMs = toRetryAfterMs(headers['retry-after'], refuser.clock())
+  const now = refuser.clock()
+  const asked = toRetryAfterMs(headers['retry-after'], now)
+  const retryAfterMs = refuser.waitMs ? refuser.waitMs(answer, asked, now) : asked
   const words = wordsFor(category, scope, refuser.name)
   // The status of a refusal that looks like a success says nothing.
   const code = status < 300 ? '' : ` (${status})`
@@ -49,6 +54,8 @@ const meaningOf = (status: number, isIdempotent: boolean): Meaning => {
   if (status === 401 || status === 403) return { category: 'auth', scope: 'provider' }
   if (status === 429) return { category: 'rate_limit', scope: 'provider' }
   if (status === 408) return { category: 'timeout', scope: 'recipient' }
+  // What is too large for one is too large for all.
+  if (status === 413) return { category: 'validation', scope: 'provider' }
   // A gateway that gave up does not know what became of the request behind it.
   if ((status === 502 || status === 504) && !isIdempotent)
     return { category: 'unknown', scope: 'outcome' }

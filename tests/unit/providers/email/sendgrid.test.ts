@@ -62,6 +62,7 @@ describe('sendgrid', () => {
 
   it.each([
     [403, [{ message: 'The from address does not match a verified Sender.' }], 'rejected'],
+    [401, [{ message: 'Maximum credits exceeded', field: null }], 'rejected'],
     [413, [{ message: 'Payload too large.' }], 'validation'],
     [400, [{ message: 'Does not contain a valid address.', field: 'from.email' }], 'validation'],
   ])(
@@ -75,6 +76,19 @@ describe('sendgrid', () => {
       expect(requests).toHaveLength(1)
     },
   )
+
+  it.each([
+    [429, { 'x-ratelimit-reset': '1795435220', date: 'Mon, 23 Nov 2026 12:00:00 GMT' }, 20_000],
+    [429, { 'x-ratelimit-reset': '1795435220', 'retry-after': '3' }, 3000],
+    [500, { 'x-ratelimit-reset': '1795435220' }, undefined],
+    [429, {}, undefined],
+  ])('waits until its limit is lifted: %i %j', async (status, headers, retryAfterMs) => {
+    const { channel } = openRecorded(sendgrid, settings, () => ({
+      ...{ status, headers, body: '{"errors":[{"message":"too many requests"}]}' },
+    }))
+    const call = callFor(campaign, ['ann@example.com'])
+    await expect(channel.send(call)).rejects.toMatchObject({ retryAfterMs })
+  })
 
   it('looks for the recipient that a complaint is about', async () => {
     const field = 'personalizations.1.to.0.email'
