@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
 import type { HttpRequest } from '../http/request'
+import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
 import type { HttpVendor } from '../http/channel'
@@ -8,6 +9,8 @@ import { httpChannel } from '../http/channel'
 import type { FormField } from '../http/multipart'
 import { toMultipart } from '../http/multipart'
 import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
+import { untilMs } from '../http/retry-after'
 import { formatMailbox } from '../mail/mailbox'
 import type { EmailContent } from '../mail/parts'
 import { checkSize, copiesOf, emailOf, toBodies } from '../mail/parts'
@@ -71,21 +74,39 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
       accepted.parse(body)
       return new Map()
     },
-    reason: ({ body }) => textAt(body, 'message'),
+    reason: wordsOf,
     isAllOrNothing: true,
-    // A domain that is not theirs is nobody's fault who receives.
-    meaning: ({ status }) =>
-      status === 404 ? { category: 'validation', scope: 'provider' } : undefined,
+    meaning,
+    waitMs: (answer, asked, now) =>
+      asked ?? untilMs(Date.parse(limitEnd.exec(wordsOf(answer) ?? '')?.[1] ?? ''), answer, now),
     async verify({ ask, toRefusal }) {
       // A key may be good for sending alone. Without a recipient that ends in a complaint, not in a mail.
       const answer = await ask({ method: 'POST', url, headers: { authorization } })
-      if (answer.status !== 400) throw toRefusal(answer)
+      if (answer.status !== 400 || meaning(answer)) throw toRefusal(answer)
       return `Mailgun accepts the key for ${domain}.`
     },
   }
 }
 
 const accepted = z.object({ id: z.string() })
+
+const wordsOf = ({ body }: Answer): string | undefined => textAt(body, 'message')
+
+/** What new domains are told that reach their limit of an hour. https://github.com/mailgun/mailgun-java/issues/50 */
+const limitEnd = /try again after (.+)/i
+
+/** What concerns the account or the domain, which everybody shares. */
+const meaning = (answer: Answer): Meaning | undefined => {
+  const words = wordsOf(answer) ?? ''
+  if (answer.status === 420 || limitEnd.test(words))
+    return { category: 'rate_limit', scope: 'provider' }
+  // A domain for tests, which writes to some only.
+  if (/authorized recipients/i.test(words)) return { category: 'validation', scope: 'recipient' }
+  // Disabled, on probation, without its DNS records, out of what the plan allows.
+  if (/not allowed to send/i.test(words)) return { category: 'rejected', scope: 'provider' }
+  // A domain that is not theirs is nobody's fault who receives.
+  return answer.status === 404 ? { category: 'validation', scope: 'provider' } : undefined
+}
 
 /**
  * Mailgun fills in `%recipient.name%` wherever recipients have variables. Nobody who writes here means

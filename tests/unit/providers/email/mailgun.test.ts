@@ -87,6 +87,50 @@ describe('mailgun', () => {
     expect(form.has('recipient-variables')).toBe(false)
   })
 
+  const refusing = (status: number, message: string, taken: readonly string[] = []) =>
+    openRecorded(mailgun, settings, ({ call }) => {
+      const isTaken = call?.recipients.every(({ identifier }) => taken.includes(identifier))
+      return { headers: {}, ...(isTaken === true ? queued : json(status, { message })) }
+    })
+  const mayNot = 'Domain mg.acme.example is not allowed to send:'
+
+  it.each([
+    [420, `${mayNot} recipient limit exceeded, try again after`, 'rate_limit'],
+    [400, `${mayNot} recipient limit exceeded`, 'rejected'],
+    [400, `${mayNot} You are sending too fast. Your account is on probation.`, 'rejected'],
+    [403, `${mayNot} Account disabled`, 'rejected'],
+    [404, 'Domain not found: mg.acme.example', 'validation'],
+    [413, 'Request too large', 'validation'],
+  ])('finds no fault with the recipients when %i is about all: %s', async (status, says, is) => {
+    const { channel, requests } = refusing(status, says)
+    const call = callFor(campaign, ['ann@example.com', 'bob@example.com'])
+    await expect(channel.send(call)).rejects.toMatchObject({ category: is, scope: 'provider' })
+    expect(requests).toHaveLength(1)
+  })
+
+  it('waits until the hour is over whose limit is reached', async () => {
+    const end = new Date(Math.ceil(Date.now() / 1000) * 1000 + 90_000).toUTCString()
+    const said = `${mayNot} recipient limit exceeded, try again after ${end.replace('GMT', 'UTC')}`
+    const error: unknown = await refusing(420, said)
+      .channel.send(callFor(campaign, ['ann@example.com']))
+      .catch((thrown: unknown) => thrown)
+    const { retryAfterMs } = error as { retryAfterMs: number }
+    expect(retryAfterMs).toBeGreaterThan(85_000)
+    expect(retryAfterMs).toBeLessThanOrEqual(91_000)
+  })
+
+  it('writes from a domain for tests to those who may get its mail', async () => {
+    const says = `${mayNot} Sandbox subdomains are for test purposes only. Please add your own domain or add the address to authorized recipients in Account Settings.`
+    const { channel } = refusing(403, says, ['ann@example.com'])
+    const call = callFor(campaign, ['ann@example.com', 'bob@example.com'])
+    expect([...(await channel.send(call)).refused.keys()]).toEqual([1])
+  })
+
+  it('takes no complaint about the account for a good key', async () => {
+    const { channel } = refusing(400, `${mayNot} recipient limit exceeded`)
+    await expect(channel.verify()).rejects.toThrow('recipient limit exceeded')
+  })
+
   it('sends nothing that is larger than Mailgun takes', async () => {
     const { channel, requests } = openRecorded(mailgun, settings)
     const content = Buffer.alloc(26 * 1024 * 1024)
