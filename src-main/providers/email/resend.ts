@@ -6,6 +6,7 @@ import type { HttpVendor } from '../http/channel'
 import { httpChannel } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
 import type { Meaning } from '../http/refusal'
+import { toRetryAfterMs } from '../http/retry-after'
 import { formatMailbox } from '../mail/mailbox'
 import { checkSize, copiesOf, emailOf, toBodies } from '../mail/parts'
 import { perContent } from '../mail/per-content'
@@ -77,7 +78,11 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
       return new Map(errors.map(({ index, message }) => [index, refusal(message)]))
     },
     reason: ({ body }) => textAt(body, 'message'),
-    meaning: ({ status, body }) => meanings.get(`${status} ${textAt(body, 'name') ?? ''}`),
+    meaning: ({ status, body }) =>
+      isAboutKey(body) ? wrongKey : meanings.get(`${status} ${textAt(body, 'name') ?? ''}`),
+    // https://resend.com/docs/api-reference/rate-limit
+    waitMs: ({ status, headers }, asked, now) =>
+      asked ?? (status === 429 ? toRetryAfterMs(headers['ratelimit-reset'], now) : undefined),
     isIdempotent: true,
     async verify({ ask, toRefusal }) {
       const answer = await ask({ method: 'GET', url: `${api}/domains`, headers: { authorization } })
@@ -88,6 +93,11 @@ const toVendor = (account: z.output<typeof stored>): HttpVendor => {
   }
 }
 
+/** A wrong key is a `validation_error` too, of status 400 or 401, by where it is used. */
+const isAboutKey = (body: unknown): boolean =>
+  textAt(body, 'name') === 'validation_error' && /^api key\b/i.test(textAt(body, 'message') ?? '')
+
+const wrongKey: Meaning = { category: 'auth', scope: 'provider' }
 const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
 
 /** By status and name: https://resend.com/docs/api-reference/errors */

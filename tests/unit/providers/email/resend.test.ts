@@ -96,6 +96,27 @@ describe('resend', () => {
     )
   })
 
+  it('knows a wrong key by what is said of it, whatever the status', async () => {
+    const wrong = (status: number) => {
+      const error = { statusCode: status, name: 'validation_error', message: 'API key is invalid' }
+      return openRecorded(resend, settings, () => jsonReply(status, error)).channel
+    }
+    await expect(wrong(400).verify()).rejects.toMatchObject({ category: 'auth' })
+    for (const status of [400, 401])
+      await expect(wrong(status).send(to())).rejects.toMatchObject({
+        ...{ category: 'auth', scope: 'provider' },
+      })
+  })
+
+  it.each([
+    [{ 'ratelimit-reset': '1' }, 1000],
+    [{ 'ratelimit-reset': '1', 'retry-after': '2' }, 2000],
+  ])('waits until its limit is lifted: %j', async (headers, retryAfterMs) => {
+    const body = '{"statusCode":429,"name":"rate_limit_exceeded","message":"Too many requests."}'
+    const { channel } = openRecorded(resend, settings, () => ({ status: 429, headers, body }))
+    await expect(channel.send(to())).rejects.toMatchObject({ retryAfterMs })
+  })
+
   it.each([
     [403, 'validation_error', 'rejected', 'provider'],
     [429, 'daily_quota_exceeded', 'rejected', 'provider'],
