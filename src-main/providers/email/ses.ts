@@ -92,7 +92,10 @@ const toVendor = (account: z.output<typeof stored>, clock: () => number): HttpVe
       return nobody
     },
     reason: wordsOf,
-    meaning: (answer) => (isSpent(answer) ? wholeAccount : meanings.get(errorType(answer))),
+    meaning: (answer) =>
+      isSpent(answer) || isAboutSender(answer, from.address)
+        ? wholeAccount
+        : meanings.get(errorType(answer)),
     async verify({ ask, toRefusal }) {
       const answer = await ask(toAccount())
       // A key that may only send may not look at the account; AWS checked its signature all the same.
@@ -138,9 +141,22 @@ const toDestination = (call: Outgoing) => {
 const errorType = ({ headers, body }: Answer): string | undefined =>
   (headers['x-amzn-errortype'] ?? textAt(body, '__type'))?.split(':', 1)[0]
 
-/** The quota of a day, which no wait within a campaign brings back; the same type says “too fast”. */
-const isSpent = (answer: Answer): boolean =>
-  errorType(answer) === 'ThrottlingException' && /daily message quota/i.test(wordsOf(answer) ?? '')
+/**
+ * The quota of a day, which no wait within a campaign brings back; it comes with the types that say
+ * “too fast”. https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
+ */
+const isSpent = (answer: Answer): boolean => /daily message quota/i.test(wordsOf(answer) ?? '')
+
+/**
+ * Whether the sender is among the addresses that are not verified. In Amazon’s sandbox recipients have
+ * to be verified as well. https://docs.aws.amazon.com/ses/latest/dg/troubleshoot-error-messages.html
+ */
+const isAboutSender = (answer: Answer, sender: string): boolean =>
+  errorType(answer) === 'MessageRejected' &&
+  (wordsOf(answer) ?? '')
+    .toLowerCase()
+    .split(/[\s,:;<>]+/)
+    .includes(sender.toLowerCase())
 
 const wordsOf = ({ body }: Answer): string | undefined =>
   textAt(body, 'message') ?? textAt(body, 'Message')

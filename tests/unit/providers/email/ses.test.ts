@@ -123,11 +123,25 @@ describe('ses', () => {
   })
 
   it.each([
-    ['Maximum sending rate exceeded.', 'rate_limit', 'provider'],
-    ['Daily message quota exceeded.', 'rejected', 'provider'],
-  ])('waits for a rate but not for tomorrow: %s', async (message, category, scope) => {
-    const channel = answering(400, 'ThrottlingException', JSON.stringify({ message }))
-    await expect(channel.send(to())).rejects.toMatchObject({ category, scope })
+    ['ThrottlingException', 'Maximum sending rate exceeded.', 'rate_limit'],
+    ['ThrottlingException', 'Daily message quota exceeded.', 'rejected'],
+    ['TooManyRequestsException', 'Maximum sending rate exceeded.', 'rate_limit'],
+    ['LimitExceededException', 'Daily message quota exceeded.', 'rejected'],
+  ])('waits for a rate but not for tomorrow: %s, %s', async (type, message, category) => {
+    const channel = answering(400, type, JSON.stringify({ message }))
+    await expect(channel.send(to())).rejects.toMatchObject({ category, scope: 'provider' })
+  })
+
+  it.each([
+    ['News@acme.example', 'provider'],
+    ['Grün <news@acme.example>, ann@example.com', 'provider'],
+    ['ann@example.com, old-news@acme.example', 'recipient'],
+  ])('knows whose address is not verified: %s', async (identities, scope) => {
+    const said =
+      'Email address is not verified. The following identities failed the check in region'
+    const message = `${said} EU-CENTRAL-1: ${identities}`
+    const channel = answering(400, 'MessageRejected', JSON.stringify({ message }))
+    await expect(channel.send(to())).rejects.toMatchObject({ category: 'rejected', scope })
   })
 
   it('tells what a check of the account means', async () => {
