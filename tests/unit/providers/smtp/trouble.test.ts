@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest'
+import { createTranslator } from '@main/providers/smtp/trouble'
+
+describe('what a mail server says to a mail', () => {
+  const { atSend } = createTranslator([])
+
+  it.each([
+    ['454', 'Throttling failure: Maximum sending rate exceeded.', 'rate_limit', 'provider'],
+    ['454', 'Throttling failure: Daily message quota exceeded.', 'rejected', 'provider'],
+    [
+      '550',
+      '5.4.5 Daily user sending limit exceeded. For more information …',
+      'rejected',
+      'provider',
+    ],
+    ['554', '5.2.0 STOREDRV; SubmissionQuotaExceededException', 'rejected', 'provider'],
+    ['454', '4.7.1 Relay access denied', 'rate_limit', 'recipient'],
+    ['450', '4.2.1 This user receives mail too quickly', 'rate_limit', 'recipient'],
+    ['550', '5.1.1 No such user', 'rejected', 'recipient'],
+  ])('concerns whom it concerns: %s %s', (code, words, category, scope) => {
+    const reply = { code: Number(code), lines: [words] }
+    for (const command of ['RCPT TO', 'DATA'])
+      expect(atSend({ kind: 'refused', command, reply }, false)).toMatchObject({ category, scope })
+  })
+})
