@@ -71,15 +71,25 @@ const codeOf = (body: unknown): number => {
 const byStatus = (status: number): Meaning | undefined =>
   status === 404 ? { category: 'auth', scope: 'provider' } : undefined
 
-const badSender: Meaning = { category: 'validation', scope: 'provider' }
+const wrongForAll: Meaning = { category: 'validation', scope: 'provider' }
 const unreachable: Meaning = { category: 'rejected', scope: 'recipient' }
 
 /** Codes that say more than the status: https://www.twilio.com/docs/api/errors */
 const meanings: Readonly<Record<number, Meaning>> = {
   // The sender is missing, is no number, or is not this account’s: nobody will get anything.
-  ...{ 21603: badSender, 21212: badSender, 21659: badSender, 21660: badSender },
+  ...{ 21603: wrongForAll, 21212: wrongForAll, 21659: wrongForAll, 21660: wrongForAll },
+  // Nor from a sender that is not for SMS.
+  ...{ 21601: wrongForAll, 21661: wrongForAll },
+  // The text is too long: some letters, such as emoji, count more than once.
+  21617: wrongForAll,
   // The recipient has opted out, cannot be reached from this sender, or is no mobile phone.
   ...{ 21610: unreachable, 21612: unreachable, 21614: unreachable },
+  // The account is not open to this country, or for a trial and not to this number.
+  ...{ 21408: unreachable, 21608: unreachable },
+  // The sender has ten hours’ worth of messages in its queue.
+  21611: { category: 'rate_limit', scope: 'provider' },
+  // The account had what it may send in a day.
+  63038: { category: 'rejected', scope: 'provider' },
 }
 
 const sandboxReply: SandboxReply = ({ call }, refused) =>

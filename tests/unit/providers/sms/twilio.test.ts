@@ -57,6 +57,10 @@ describe('twilio', () => {
   it('knows whom a refusal concerns', async () => {
     expect(await meaningOf(400, 21610)).toMatchObject({ category: 'rejected', scope: 'recipient' })
     expect(await meaningOf(400, 21659)).toMatchObject({ category: 'validation', scope: 'provider' })
+    expect(await meaningOf(403, 21408)).toMatchObject({ category: 'rejected', scope: 'recipient' })
+    expect(await meaningOf(400, 21617)).toMatchObject({ category: 'validation', scope: 'provider' })
+    expect(await meaningOf(400, 21611)).toMatchObject({ category: 'rate_limit', scope: 'provider' })
+    expect(await meaningOf(429, 63038)).toMatchObject({ category: 'rejected', scope: 'provider' })
     expect(await meaningOf(404, 20404)).toMatchObject({ category: 'auth', scope: 'provider' })
     expect(await meaningOf(429, 20429)).toMatchObject({ category: 'rate_limit', retryable: true })
   })
