@@ -38,6 +38,8 @@ export interface VendorCase {
   readonly ignoresBody?: boolean
   /** The vendor does a repeated request once. */
   readonly isIdempotent?: boolean
+  /** How long to wait after a 429 that does not say so; as long as others when absent. */
+  readonly waitMs?: number
   readonly verify: { readonly reply: SinkAnswer; readonly says: RegExp }
   /** Replies to requests that only prepare, such as for a token; asked before everything else. */
   readonly prepare?: (request: ReceivedRequest) => SinkAnswer | undefined
@@ -151,7 +153,7 @@ export const describeVendor = (vendor: VendorCase): void => {
     it.each([
       ['7', 7000],
       [new Date(now + 90_000).toUTCString(), 90_000],
-      [undefined, undefined],
+      [undefined, vendor.waitMs],
     ])('waits as long as it is asked to: %s', async (header, retryAfterMs) => {
       reply({ status: 429, headers: header ? { 'retry-after': header } : {}, body: '{}' })
       expect(await trouble()).toMatchObject({

@@ -5,6 +5,11 @@ import type { Meaning } from '../http/refusal'
 
 const detail = z.looseObject({
   errorCode: z.string().optional(),
+  /** A quota that was exceeded. */
+  violations: z
+    .array(z.looseObject({ subject: z.string().optional(), description: z.string().optional() }))
+    .catch([]),
+  retryDelay: z.string().optional(),
   fieldViolations: z
     .array(z.looseObject({ field: z.string().optional(), description: z.string().optional() }))
     .catch([]),
@@ -42,9 +47,26 @@ export const toMeaning = ({ status, body }: Answer): Meaning | undefined => {
   const error = read(body)
   if (!error) return undefined
   const code = codeOf(error)
-  if (code === 'INVALID_ARGUMENT' && isAboutToken(error))
-    return { category: 'rejected', scope: 'recipient' }
+  if (status === 400 && isAboutToken(error)) return { category: 'rejected', scope: 'recipient' }
+  // All but the token is the same for everybody.
+  if (status === 400 && namesFields(error)) return { category: 'validation', scope: 'provider' }
+  if (status === 429 && isAboutDevice(error)) return { category: 'rate_limit', scope: 'recipient' }
   return code === undefined ? undefined : meanings[code]
+}
+
+const minuteMs = 60_000
+
+/**
+ * How long Google asks to wait: in a header, in its answer, or for a minute, which is the least after
+ * too many messages. Too many to one device hold nobody else up.
+ * https://firebase.google.com/docs/reference/fcm/rest/v1/ErrorCode
+ */
+export const waitOf = ({ status, body }: Answer, asked: number | undefined): number | undefined => {
+  const error = read(body)
+  if (status === 429 && error && isAboutDevice(error)) return undefined
+  const seconds = error?.details.map(({ retryDelay }) => retryDelay).find(Boolean)
+  const told = Number.parseFloat(seconds ?? '') * 1000
+  return asked ?? (told >= 0 ? Math.ceil(told) : status === 429 ? minuteMs : undefined)
 }
 
 const codeOf = ({ details }: Refusal): string | undefined =>
@@ -55,6 +77,15 @@ export const isAboutToken = ({ details, message }: Refusal): boolean =>
   details.some(({ fieldViolations }) =>
     fieldViolations.some(({ field }) => field === 'message.token'),
   ) || /registration token/i.test(message)
+
+const namesFields = ({ details }: Refusal): boolean =>
+  details.some(({ fieldViolations }) => fieldViolations.some(({ field }) => Boolean(field)))
+
+/** Whether it is one device that gets too much. */
+const isAboutDevice = ({ details }: Refusal): boolean =>
+  details.some(({ violations }) =>
+    violations.some((quota) => /\bdevice/i.test(`${quota.subject} ${quota.description}`)),
+  )
 
 /** Whether FCM took everything but the token, which tells that the credentials are good. */
 export const objectsToToken = ({ body }: Answer): boolean => {

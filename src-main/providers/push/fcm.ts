@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isReservedByGoogle, toGoogleCounted, toGoogleMessage } from '@contract/push/google'
 import { fetchAccessToken } from '../fcm/access-token'
 import { readServiceAccount } from '../fcm/account'
-import { objectsToToken, reasonOf, toMeaning } from '../fcm/refusal'
+import { objectsToToken, reasonOf, toMeaning, waitOf } from '../fcm/refusal'
 import type { HttpRequest } from '../http/request'
 import { jsonReply } from '../http/answer'
 import type { Conversation, HttpVendor } from '../http/channel'
@@ -55,6 +55,7 @@ const toVendor = (
     },
     reason: reasonOf,
     meaning: toMeaning,
+    waitMs: waitOf,
     isOutdated: (answer, { headers }) => {
       if (answer.status !== 401 || toMeaning(answer)) return false
       tokens.drop(owner, (headers.authorization ?? '').replace('Bearer ', ''))

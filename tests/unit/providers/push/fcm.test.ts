@@ -70,6 +70,7 @@ describeVendor({
     reply: json(400, badToken),
     says: /^FCM refused: INVALID_ARGUMENT: .*message\.token: Invalid registration token \(400\)$/,
   },
+  waitMs: 60_000,
   verify: {
     reply: json(400, badToken),
     says: /^Google accepts the service account for the Firebase project acme-app\. Nothing was sent\.$/,
@@ -173,6 +174,42 @@ describe('fcm', () => {
     const message = 'The registration token is not a valid FCM registration token'
     const reply = fcmError(400, 'INVALID_ARGUMENT', 'INVALID_ARGUMENT', message)
     expect(await send(reply, 400)).toMatchObject({ category: 'rejected', scope: 'recipient' })
+  })
+
+  const detail = (type: string, more: object) => ({
+    '@type': `type.googleapis.com/google.rpc.${type}`,
+    ...more,
+  })
+  const exhausted = (...details: object[]) => ({
+    error: { code: 429, message: 'Quota exceeded.', status: 'RESOURCE_EXHAUSTED', details },
+  })
+
+  it('gives up on a message whose fields are wrong for everybody', async () => {
+    const field = 'message.android.notification.color'
+    const fieldViolations = [{ field, description: 'Invalid color' }]
+    const details = [detail('BadRequest', { fieldViolations })]
+    const error = { code: 400, message: 'Invalid value', status: 'INVALID_ARGUMENT', details }
+    expect(await send({ error }, 400)).toMatchObject({ category: 'validation', scope: 'provider' })
+  })
+
+  it('waits as long as Google says in its answer, or a minute', async () => {
+    const info = detail('RetryInfo', { retryDelay: '3.5s' })
+    expect(await send(exhausted(info), 429)).toMatchObject({ retryAfterMs: 3500 })
+    expect(await send(exhausted(), 429)).toMatchObject({
+      ...{ category: 'rate_limit', scope: 'provider', retryAfterMs: 60_000 },
+    })
+    expect(await send(fcmError(503, 'UNAVAILABLE'), 503)).toMatchObject({ retryAfterMs: undefined })
+  })
+
+  it('holds up nobody else for a device that gets too much', async () => {
+    const violations = [{ subject: 'device:a', description: 'Device message rate exceeded' }]
+    expect(await send(exhausted(detail('QuotaFailure', { violations })), 429)).toMatchObject({
+      ...{ category: 'rate_limit', scope: 'recipient', retryAfterMs: undefined },
+    })
+    const all = [{ subject: 'project:acme-app', description: 'Message rate exceeded' }]
+    expect(await send(exhausted(detail('QuotaFailure', { violations: all })), 429)).toMatchObject({
+      ...{ category: 'rate_limit', scope: 'provider' },
+    })
   })
 
   it('keeps an assertion that the token service echoes to itself', async () => {
