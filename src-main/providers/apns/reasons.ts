@@ -14,7 +14,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   BadDeviceToken: wrongDevice,
   ...{ DeviceTokenNotForTopic: wrongDevice, MissingDeviceToken: wrongDevice },
   ...{ BadTopic: wrongForAll, MissingTopic: wrongForAll, TopicDisallowed: wrongForAll },
-  PayloadTooLarge: wrongForAll,
+  ...{ PayloadTooLarge: wrongForAll, PayloadEmpty: wrongForAll, InvalidPushType: wrongForAll },
   // To this one device; nobody else is concerned.
   TooManyRequests: { category: 'rate_limit', scope: 'recipient' },
   TooManyProviderTokenUpdates: { category: 'rate_limit', scope: 'provider' },
@@ -34,6 +34,8 @@ const explanations: Readonly<Record<string, string>> = {
   BadTopic: 'the bundle ID is not valid',
   TopicDisallowed: 'the key may not send to this bundle ID',
   InvalidProviderToken: 'the key, its ID and the team ID do not belong together',
+  BadEnvironmentKeyIdInToken:
+    'the key is not for these servers. Some keys are for development builds only, others for TestFlight and the App Store',
   TooManyRequests: 'this device was sent too much in a row',
   TooManyProviderTokenUpdates:
     'this key signed in too often. Wait 20 minutes; other programs may be using it too',

@@ -82,6 +82,8 @@ describe('apns', () => {
     [400, 'BadDeviceToken', { category: 'rejected', scope: 'recipient' }],
     [400, 'DeviceTokenNotForTopic', { category: 'rejected', scope: 'recipient' }],
     [400, 'TopicDisallowed', { category: 'validation', scope: 'provider' }],
+    [400, 'InvalidPushType', { category: 'validation', scope: 'provider' }],
+    [403, 'BadEnvironmentKeyIdInToken', { category: 'auth', scope: 'provider' }],
     [413, 'PayloadTooLarge', { category: 'validation', scope: 'provider' }],
     [429, 'TooManyRequests', { category: 'rate_limit', scope: 'recipient', retryable: true }],
     [429, 'TooManyProviderTokenUpdates', { category: 'rate_limit', scope: 'provider' }],
