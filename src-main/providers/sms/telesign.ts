@@ -52,10 +52,15 @@ const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVe
     reason: ({ body }) =>
       textAt(body, 'errors', 0, 'description') ?? textAt(body, 'status', 'description'),
     meaning: (answer) => {
-      const code = reply.safeParse(answer.body).data?.status.code
-      if (isSuccess(answer)) return meaningOf(code)
+      const codes = codesOf(answer.body)
+      const known = codes.flatMap((code) => meanings[code] ?? [])[0]
+      if (known) return known
+      if (isSuccess(answer))
+        return codes.includes(501)
+          ? { category: 'auth', scope: 'provider' }
+          : { category: 'rejected', scope: 'recipient' }
       // No money left, or a product that the account does not have.
-      return answer.status === 402 ? { category: 'rejected', scope: 'provider' } : undefined
+      return answer.status === 402 ? wholeAccount : undefined
     },
     async verify({ ask, toRefusal }) {
       // Nothing tells of the account alone; but whoever may look is told that there is no such message.
@@ -78,12 +83,32 @@ const reply = z.looseObject({ status: z.looseObject({ code: z.coerce.number() })
  */
 const underWay: ReadonlySet<number> = new Set([200, 201, 203, 250, 251, 290, 291, 292, 295])
 
-const meaningOf = (code: number | undefined): Meaning => {
-  if (code === 501) return { category: 'auth', scope: 'provider' }
-  // The carrier or the gateway has passing trouble.
-  if (code === 503 || code === 505) return { category: 'server', scope: 'recipient' }
-  if (code === 599) return { category: 'unknown', scope: 'outcome' }
-  return { category: 'rejected', scope: 'recipient' }
+/** The status of an answer, then its errors: either may be the one that tells. */
+const codesOf = (body: unknown): number[] => {
+  const { data } = told.safeParse(body)
+  return data ? [data.status.code, ...data.errors.map(({ code }) => code)] : []
+}
+
+const told = reply.extend({
+  errors: z.array(z.looseObject({ code: z.coerce.number() })).catch([]),
+})
+
+const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
+const wrongForAll: Meaning = { category: 'validation', scope: 'provider' }
+const trouble: Meaning = { category: 'server', scope: 'recipient' }
+
+/** Codes that say more than the status of the reply; the page is that of `underWay`. */
+const meanings: Readonly<Record<number, Meaning>> = {
+  // The carrier or the gateway has passing trouble, or Telesign has.
+  ...{ 503: trouble, 505: trouble, 10000: trouble },
+  // The sender or the text, which are the same for all.
+  ...{ 508: wrongForAll, 11009: wrongForAll, 11013: wrongForAll },
+  599: { category: 'unknown', scope: 'outcome' },
+  10019: { category: 'rate_limit', scope: 'provider' },
+  // Suspended, without this product, at its limit, or without money.
+  ...{ 10010: wholeAccount, 10011: wholeAccount, 10020: wholeAccount, 10030: wholeAccount },
+  // An account for trials writes to verified numbers only.
+  10033: { category: 'rejected', scope: 'recipient' },
 }
 
 const sandboxReply: SandboxReply = ({ call }, refused) => {

@@ -47,8 +47,8 @@ describeVendor({
 })
 
 describe('telesign', () => {
-  const send = (status: number, code: number) =>
-    openRecorded(telesign, settings, () => ({ headers: {}, ...reply(status, code, 'So.') }))
+  const send = (status: number, code: number, ...errors: object[]) =>
+    openRecorded(telesign, settings, () => ({ headers: {}, ...reply(status, code, 'So.', errors) }))
       .channel.send(callFor(content, ['+15551234567']))
       .catch((error: unknown) => error)
 
@@ -59,5 +59,17 @@ describe('telesign', () => {
     expect(await send(200, 501)).toMatchObject({ category: 'auth', scope: 'provider' })
     expect(await send(200, 599)).toMatchObject({ scope: 'outcome' })
     expect(await send(402, 501)).toMatchObject({ category: 'rejected', scope: 'provider' })
+  })
+
+  it.each([
+    [400, 11013, { category: 'validation', scope: 'provider' }],
+    [400, 11000, { category: 'validation', scope: 'recipient' }],
+    [400, 10019, { category: 'rate_limit', scope: 'provider', retryable: true }],
+    [400, 10020, { category: 'rejected', scope: 'provider' }],
+    [402, 10033, { category: 'rejected', scope: 'recipient' }],
+    [400, 10000, { category: 'server', retryable: true }],
+  ])('knows whom %i %i concerns, wherever the code stands', async (status, code, meaning) => {
+    expect(await send(status, code)).toMatchObject(meaning)
+    expect(await send(status, 500, { code, description: 'So.' })).toMatchObject(meaning)
   })
 })
