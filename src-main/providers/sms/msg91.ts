@@ -47,9 +47,8 @@ const toVendor = ({ templateId, senderId, authKey }: z.output<typeof stored>): H
   reason: ({ body }) => textAt(body, 'message') ?? textAt(body, 'errors', 0),
   isAllOrNothing: true,
   meaning: (answer) => {
-    const code = textAt(answer.body, 'code')
-    if (answer.status === 418 || accountCodes.has(code)) return account
-    if (code === '301') return { category: 'rejected', scope: 'provider' }
+    const known = meanings[answer.status === 418 ? '418' : codeOf(answer.body)]
+    if (known) return known
     return isSuccess(answer) ? { category: 'validation', scope: 'recipient' } : undefined
   },
   async verify({ ask, toRefusal }) {
@@ -67,15 +66,27 @@ const toVendor = ({ templateId, senderId, authKey }: z.output<typeof stored>): H
 
 const reply = z.looseObject({ type: z.string() })
 
-const account: Meaning = { category: 'auth', scope: 'provider' }
+const codeOf = (body: unknown): string =>
+  z.looseObject({ code: z.coerce.string() }).safeParse(body).data?.code ?? ''
 
-/**
- * The key is missing, wrong, or used from an address that may not; the account has expired or is banned.
- * https://api.msg91.com/apidoc/textsms/error-code.php
- */
-const accountCodes: ReadonlySet<string | undefined> = new Set([
-  ...['106', '201', '207', '208', '302', '303', '418'],
-])
+const account: Meaning = { category: 'auth', scope: 'provider' }
+const notNow: Meaning = { category: 'rejected', scope: 'provider' }
+const wrongForAll: Meaning = { category: 'validation', scope: 'provider' }
+const trouble: Meaning = { category: 'server', scope: 'recipient' }
+
+/** By code: https://api.msg91.com/apidoc/textsms/error-code.php */
+const meanings: Readonly<Record<string, Meaning>> = {
+  // The key is missing, wrong, or used from an address that may not; the account has expired or is banned.
+  ...{ 106: account, 201: account, 207: account, 208: account, 418: account },
+  ...{ 302: account, 303: account },
+  // No money left; a route for other hours or for more people; an account for trials, or at its limit.
+  ...{ 301: notNow, 306: notNow, 205: notNow, 505: notNow, 506: notNow },
+  // The sender, the route or the text, which are the same for all.
+  ...{ 103: wrongForAll, 203: wrongForAll, 209: wrongForAll, 210: wrongForAll, 310: wrongForAll },
+  // The same request came a moment ago: an earlier attempt may well have been taken.
+  311: { category: 'unknown', scope: 'outcome' },
+  ...{ '001': trouble, '002': trouble, 601: trouble },
+}
 
 const sandboxReply: SandboxReply = ({ call }, refused) =>
   call?.recipients.some(({ identifier }) => refused.has(identifier))

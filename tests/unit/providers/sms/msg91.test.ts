@@ -7,7 +7,8 @@ const settings = { templateId: '60f1', senderId: 'ACMEIN', authKey: 'ms+secret/1
 const content = { type: 'sms', content: 'Hello & welcome' } as const
 const json = (status: number, body: unknown) => ({ status, body: JSON.stringify(body) })
 const success = json(200, { type: 'success', message: '5762846b4f8d285d378b4567' })
-const failure = (message: string, code?: string) => json(200, { type: 'error', message, code })
+const failure = (message: string, code?: string | number) =>
+  json(200, { type: 'error', message, code })
 
 describeVendor({
   provider: msg91,
@@ -40,7 +41,7 @@ describeVendor({
 })
 
 describe('msg91', () => {
-  const send = (code: string) =>
+  const send = (code: string | number) =>
     openRecorded(msg91, settings, () => ({ headers: {}, ...failure('No.', code) }))
       .channel.send(callFor(content, ['+919898989898']))
       .catch((error: unknown) => error)
@@ -55,5 +56,12 @@ describe('msg91', () => {
     expect(await send('207')).toMatchObject({ category: 'auth', scope: 'provider' })
     expect(await send('301')).toMatchObject({ category: 'rejected', scope: 'provider' })
     expect(await send('202')).toMatchObject({ category: 'validation', scope: 'recipient' })
+    expect(await send(203)).toMatchObject({ category: 'validation', scope: 'provider' })
+    expect(await send(306)).toMatchObject({ category: 'rejected', scope: 'provider' })
+    expect(await send('001')).toMatchObject({ category: 'server', retryable: true })
+  })
+
+  it('is in doubt when Msg91 has had the same request a moment before', async () => {
+    expect(await send('311')).toMatchObject({ scope: 'outcome', retryable: false })
   })
 })
