@@ -1,9 +1,11 @@
 import { z } from 'zod'
 import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel, isSuccess } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
+import type { Meaning } from '../http/refusal'
 import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
 import { numbersOf, smsText, withoutPlus } from '../text/sms'
@@ -48,6 +50,7 @@ const toVendor = ({ from, username, apiKey }: z.output<typeof stored>): HttpVend
     },
     reason: ({ body }) => reasonOf(body),
     isAllOrNothing: true,
+    meaning,
     async verify({ ask, toRefusal }) {
       const answer = await ask({ method: 'GET', url: `${api}/user`, headers: account })
       if (!isSuccess(answer)) throw toRefusal(answer)
@@ -72,6 +75,17 @@ const reasonOf = (body: unknown): string | undefined => {
   const details = data ? [...data.errors.common, ...Object.values(data.errors.fields).flat()] : []
   const title = textAt(body, 'message')
   return details.length > 0 ? `${title ?? 'refused'}: ${details.join(' ')}` : title
+}
+
+/** Complaints that are not about the numbers concern everybody; the others are looked for. */
+const meaning = ({ status, body }: Answer): Meaning | undefined => {
+  const { data } = complaints.safeParse(body)
+  if (status !== 400 || !data) return undefined
+  const { common, fields } = data.errors
+  if (common.some((words) => /balance|credit/i.test(words)))
+    return { category: 'rejected', scope: 'provider' }
+  const isForEverybody = 'text' in fields || 'from' in fields
+  return isForEverybody ? { category: 'validation', scope: 'provider' } : undefined
 }
 
 const sandboxReply: SandboxReply = ({ call }, refused) =>

@@ -51,6 +51,19 @@ describeVendor({
 })
 
 describe('textmagic', () => {
+  it.each([
+    [{ common: [], fields: { text: ['The text is too long.'] } }, 'validation'],
+    [{ common: [], fields: { from: ['This sender is not allowed.'] } }, 'validation'],
+    [{ common: ['Not enough balance.'], fields: [] }, 'rejected'],
+  ])('asks once when nobody’s number is wrong: %j', async (errors, category) => {
+    const { channel, requests } = openRecorded(textmagic, settings, () => ({
+      ...{ headers: {}, ...json(400, { code: 400, message: 'Validation Failed', errors }) },
+    }))
+    const call = callFor(content, ['+15551234567', '+15557654321'])
+    await expect(channel.send(call)).rejects.toMatchObject({ category, scope: 'provider' })
+    expect(requests).toHaveLength(1)
+  })
+
   it('names no sender when there is none', async () => {
     const { channel, requests } = openRecorded(textmagic, { ...settings, from: '' })
     await channel.send(callFor(content, ['+15551234567']))
