@@ -6,6 +6,7 @@ import type { Vault } from '../secrets/vault'
 import type { Origin } from '../store/identity'
 import type { Store } from '../store/store'
 import type { Changes } from './changes'
+import type { Leaving } from './leaving'
 import type { Storage } from './storage/storage'
 import type { Timer } from './timer'
 
@@ -22,6 +23,7 @@ export interface EngineContext {
   readonly bootId: string
   readonly storage: Storage
   readonly changes: Changes
+  readonly leaving: Leaving
   readonly emit: Emit
   readonly log: (line: string) => void
   /** Tokens that vendors take in place of the credentials; never those of the sandbox. */

@@ -1,6 +1,8 @@
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
+import type { Sieve } from '../store/claims'
 import { writeProblem } from '../store/database'
 import { toTime } from '../store/identity'
+import type { StoredMessage } from '../store/messages'
 import type { Sending } from '../store/sendings'
 import type { EngineContext } from './context'
 import { failWaiting } from './fail-waiting'
@@ -10,7 +12,7 @@ import { openHandOvers, readHandOvers } from './hand-overs'
 import { mayStart } from './may-start'
 import { now } from './now'
 import { begin, giveUpUnprepared, prepare } from './prepare'
-import { refreshWaiting } from './refresh'
+import { refreshWaiting, createSieve } from './refresh'
 import type { Run } from './run'
 import { createRun } from './run'
 import { finishMessage } from './summary'
@@ -114,9 +116,20 @@ export const createDelivery = (context: EngineContext): Delivery => {
   const send = async (run: Run, messageId: string): Promise<void> => {
     // Whoever asked gets an answer before a large audience is resolved.
     await new Promise(setImmediate)
-    const isOver = (): boolean => run.isPaused() || life.isClosing
     const message = store.messages.get(messageId)
-    if (isOver() || !message) return
+    if (!message) return
+    const watch = context.leaving.watch(message.topics)
+    try {
+      await sendMessage(run, message, createSieve(context, message, watch))
+    } finally {
+      watch.end()
+    }
+  }
+
+  const sendMessage = async (run: Run, message: StoredMessage, sieve: Sieve): Promise<void> => {
+    const { id: messageId } = message
+    const isOver = (): boolean => run.isPaused() || life.isClosing
+    if (isOver()) return
     if (!(await mayStart(context, message, isOver)) || isOver()) return
     const sending = begin(context, messageId)
     if (sending.finishedAt !== null) return
@@ -129,7 +142,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
         return await giveUpUnprepared(context, messageId, { problem, isOver })
     } else await refreshWaiting(context, message, isOver)
     if (isOver()) return
-    await run.sendTo(store.deliveries.providersWaiting(messageId), message)
+    await run.sendTo(store.deliveries.providersWaiting(messageId), message, sieve)
     if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)
   }
 

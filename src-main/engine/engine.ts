@@ -33,6 +33,7 @@ import { topicHandlers } from './handlers/topics'
 import { trialHandlers } from './handlers/trials'
 import { userHandlers } from './handlers/users'
 import { verifyHandlers } from './handlers/verify'
+import { createLeaving } from './leaving'
 import { logWrites } from './log-writes'
 import { dealWithDue } from './missed'
 import { createRehearsals } from './rehearsals'
@@ -117,6 +118,7 @@ export const openEngine = (options: EngineOptions): Engine => {
     registry: createRegistry(options.providers),
     storage: openStorage({ dataFolder: options.dataFolder, store, vault, origin, log }),
     changes: createChanges(emit),
+    leaving: createLeaving(),
     tokens: createTokenCache(clock),
     vendorUrls: options.vendorUrls,
     isSandbox: () => isSandbox,

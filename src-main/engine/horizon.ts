@@ -2,12 +2,12 @@ import type { Claim } from '../store/claims'
 import type { EngineContext } from './context'
 
 /** What a lane asks for, without how far it may go. */
-export type Wish = Omit<Claim, 'horizon'>
+export type Wish = Pick<Claim, 'sizes' | 'groupSize' | 'now'>
 
 /** Lets one lane claim without waiting for the disk each time. */
 export interface Horizon {
-  /** Whether the transaction of this claim must wait for the disk; within it, `admit` answers the claim that may be made. */
-  look(wish: Wish): { readonly admit: () => Claim; readonly isDurable: boolean }
+  /** Whether the transaction of this claim must wait for the disk; within it, `reach` answers the last row that may be claimed. */
+  look(wish: Wish): { readonly reach: () => number; readonly isDurable: boolean }
   /** That transaction is on the disk. */
   kept(): void
   /** Nothing more is claimed. */
@@ -48,11 +48,11 @@ export const createHorizon = (
       const isRetry = wanted > 0 && store.claims.isRetryDue(messageId, providerId, wish.now)
       return {
         isDurable: isFurther || isRetry,
-        admit: () => {
+        reach: () => {
           const isKnown = isFurther || isKept
           if (isFurther) advance(wanted)
           left = Math.max(0, left - wanted)
-          return { ...wish, horizon: isKnown ? horizon : 0 }
+          return isKnown ? horizon : 0
         },
       }
     },

@@ -1,6 +1,8 @@
 import type { StoredMessage } from '../store/messages'
+import type { Sieve } from '../store/claims'
 import { firstWaiting, type WaitingPlace, type WaitingSlice } from '../store/waiting'
 import type { EngineContext } from './context'
+import type { LeavingWatch } from './leaving'
 import { now } from './now'
 
 /** Small enough that a call in between waits a few milliseconds. */
@@ -27,8 +29,26 @@ export const refreshWaiting = async (
     let after: WaitingPlace | undefined = firstWaiting
     while (after !== undefined && !isOver()) {
       const slice: WaitingSlice = { ...part, after }
-      after = store.batch(() => store.waiting.refresh(slice, { gone, left, at: now(context) }))
+      after = store.batch(() => store.waiting.refresh(slice, toWords(context)))
       await new Promise(setImmediate)
     }
   }
 }
+
+/**
+ * Does the same for those who leave while the message is under way, when their turn comes. Whoever was
+ * claimed before keeps it: their call may be on its way. Nothing is asked as long as nobody leaves.
+ */
+export const createSieve = (
+  context: Pick<EngineContext, 'store' | 'origin'>,
+  message: StoredMessage,
+  { isIdle, isSuspect }: LeavingWatch,
+): Sieve => ({
+  isIdle,
+  keep: (these) =>
+    these.some(({ targetId }) => isSuspect(targetId))
+      ? context.store.waiting.keep(these, message, toWords(context))
+      : these,
+})
+
+const toWords = (context: Pick<EngineContext, 'origin'>) => ({ gone, left, at: now(context) })

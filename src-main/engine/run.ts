@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events'
 import type { DeliveryActivity, DeliveryCounts } from '@contract/delivery'
 import { ProviderError } from '../providers/errors'
 import type { Content } from '../providers/outgoing'
-import type { ClaimedDelivery, Returns } from '../store/claims'
+import type { ClaimedDelivery, Returns, Sieve } from '../store/claims'
 import type { StoredMessage } from '../store/messages'
 import type { CountChange, LaneState, Sending } from '../store/sendings'
 import { noDeliveries } from '../store/sendings'
@@ -25,7 +25,7 @@ import { obstacleTo } from './ways'
 /** One message on its way. */
 export interface Run {
   /** Sends to everybody who waits, through these providers at the same time. */
-  sendTo(providerIds: readonly string[], message: StoredMessage): Promise<void>
+  sendTo(providerIds: readonly string[], message: StoredMessage, sieve: Sieve): Promise<void>
   /** Claims nobody any more; the message is being deleted. */
   stop(): void
   /** Claims nobody any more; the rest waits for the next start. */
@@ -87,7 +87,11 @@ export const createRun = (options: RunOptions): Run => {
   }
 
   /** Records and claims in one transaction; too many failures pause the message in the same one. */
-  const exchangeFor = (providerId: string, inbox: SandboxInbox, { sandbox }: Sending) => {
+  const exchangeFor = (
+    providerId: string,
+    inbox: SandboxInbox,
+    { sending: { sandbox }, sieve }: Pick<Shared, 'sending' | 'sieve'>,
+  ) => {
     const expired: ClaimedDelivery[] = []
     const horizon = createHorizon(context, messageId, providerId)
     const drift = createDrift()
@@ -102,7 +106,7 @@ export const createRun = (options: RunOptions): Run => {
       // With nobody waiting there is nothing to save; who is only claimed waits, too.
       const pauseReason = correct(counts).pending > 0 ? watch.see(receipts) : undefined
       const wanted = pauseReason === undefined ? wish : { ...wish, sizes: [] }
-      const { admit, isDurable } = horizon.look(wanted)
+      const { reach, isDurable } = horizon.look(wanted)
       const write = isDurable || pauseReason !== undefined ? store.transaction : store.batch
       const { calls, change } = write(() => {
         inbox.store()
@@ -110,7 +114,8 @@ export const createRun = (options: RunOptions): Run => {
           store.targets.expire(targetId, identifier, now(context))
         if (state !== told) store.sendings.setLane(messageId, providerId, state)
         if (pauseReason !== undefined) store.sendings.pause(messageId, now(context), pauseReason)
-        return store.claims.exchange(messageId, providerId, returns, admit())
+        const claim = { ...wanted, horizon: reach, sieve }
+        return store.claims.exchange(messageId, providerId, returns, claim)
       })
       horizon.kept()
       handOvers.recorded(receipts)
@@ -140,7 +145,7 @@ export const createRun = (options: RunOptions): Run => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
     const inbox = createInbox(context, { messageId, providerId, providerType })
-    const { end, ...ledger } = exchangeFor(providerId, inbox, sending)
+    const { end, ...ledger } = exchangeFor(providerId, inbox, shared)
     let way: Way | undefined
     let failure: string | undefined
     try {
@@ -177,7 +182,7 @@ export const createRun = (options: RunOptions): Run => {
   }
 
   return {
-    async sendTo(providerIds, message) {
+    async sendTo(providerIds, message, sieve) {
       const sending = store.sendings.get(messageId)
       if (!sending) return
       counts = store.sendings.counts([messageId])[messageId] ?? noDeliveries
@@ -187,7 +192,7 @@ export const createRun = (options: RunOptions): Run => {
         for (const id of providerIds) await giveUp(id, content.message)
       else {
         const copies = createCopies(context, content, { messageId, sending })
-        const shared = { content, sending, copies }
+        const shared = { content, sending, copies, sieve }
         // Each to its end: while one goes on, nobody may think that the message has stopped.
         const lanes = await Promise.allSettled(providerIds.map((id) => sendThrough(id, shared)))
         for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
@@ -220,4 +225,5 @@ interface Shared {
   readonly content: Content
   readonly sending: Sending
   readonly copies: Copies
+  readonly sieve: Sieve
 }

@@ -32,20 +32,34 @@ export interface Returns {
   readonly unused: readonly number[]
 }
 
+/** Tells those who left the audience from those who still get it. */
+export interface Sieve {
+  /** Nobody left. */
+  isIdle(): boolean
+  /** Answers who of these still gets it, at which address; records the others as failed. */
+  keep(these: ClaimedDelivery[]): ClaimedDelivery[]
+}
+
 /** Who may be claimed, and in calls of which sizes. */
 export interface Claim {
   readonly sizes: readonly number[]
-  /** The last row of those never tried that may be claimed. */
-  readonly horizon: number
+  /** The last row of those never tried that may be claimed; asked once those who left are off. */
+  readonly horizon: () => number
   /** The most recipients of a call that is made again; it is never split. */
   readonly groupSize: number
   /** Milliseconds since 1970; later attempts wait. */
   readonly now: number
+  readonly sieve: Sieve
 }
+
+/** So many are looked at together at least, and at most taken off in one transaction. */
+const sieveRows = 100
+const mostOff = 500
 
 const waiting = `message = ? AND state = 'pending' AND providerId = ?`
 const take = `UPDATE deliveries SET state = 'in_flight', dueAt = NULL`
-const claimed = 'RETURNING id, identifier, targetId, userId, attempts'
+const columns = 'id, identifier, targetId, userId, attempts'
+const claimed = `RETURNING ${columns}`
 const these = '(SELECT value FROM json_each(@ids))'
 
 /**
@@ -60,6 +74,10 @@ export const createClaimStore = (
   const fresh = db.prepare<[number, string, number, number], ClaimedDelivery>(
     `${take} WHERE id IN (SELECT id FROM deliveries
        WHERE ${waiting} AND dueAt IS NULL AND id <= ? ORDER BY id LIMIT ?) ${claimed}`,
+  )
+  const nextFresh = db.prepare<[number, string, number, number], ClaimedDelivery>(
+    `SELECT ${columns} FROM deliveries
+     WHERE ${waiting} AND dueAt IS NULL AND id > ? ORDER BY id LIMIT ?`,
   )
   const countFresh = db
     .prepare<[number, string, number], number>(
@@ -105,26 +123,52 @@ export const createClaimStore = (
      WHERE id IN ${these} AND state = 'in_flight'`,
   )
 
-  const claimCalls = (
-    message: number,
-    providerId: string,
-    { sizes, groupSize, horizon, now }: Claim,
-  ): ClaimedDelivery[][] => {
+  /**
+   * Takes those off who left, until so many are found who still get it: before anybody is claimed, because
+   * nothing of that has to be known on the disk. Answers how many, and the last row that was looked at.
+   */
+  const clear = (message: number, providerId: string, wanted: number, sieve: Sieve) => {
+    if (sieve.isIdle()) return { off: 0, last: Infinity }
+    let [off, kept, last] = [0, 0, 0]
+    while (kept < wanted && off < mostOff) {
+      const found = nextFresh.all(message, providerId, last, Math.max(wanted - kept, sieveRows))
+      if (found.length === 0) break
+      const these = sieve.keep(found).length
+      last = found.at(-1)?.id ?? last
+      kept += these
+      off += found.length - these
+    }
+    return { off, last }
+  }
+
+  const claimRetries = (message: number, providerId: string, claim: Claim) => {
+    const { sizes, groupSize, now, sieve } = claim
     const calls: ClaimedDelivery[][] = []
-    while (calls.length < sizes.length) {
+    let off = 0
+    while (calls.length < sizes.length && off < mostOff) {
       const due = firstDue.get(message, providerId, now)
       if (!due) break
-      calls.push(inOrder(together.all(message, providerId, due.dueAt, due.call, groupSize)))
+      const call = together.all(message, providerId, due.dueAt, due.call, groupSize)
+      const kept = sieve.isIdle() ? call : sieve.keep(call)
+      off += call.length - kept.length
+      if (kept.length > 0) calls.push(inOrder(kept))
     }
-    const rest = sizes.slice(calls.length)
+    return { calls, off }
+  }
+
+  const claimCalls = (message: number, providerId: string, claim: Claim) => {
+    const { calls, off } = claimRetries(message, providerId, claim)
+    const rest = claim.sizes.slice(calls.length)
     const wanted = sum(rest)
+    const cleared = clear(message, providerId, wanted, claim.sieve)
+    const horizon = Math.min(claim.horizon(), cleared.last)
     const found = wanted > 0 ? inOrder(fresh.all(message, providerId, horizon, wanted)) : []
     let at = 0
     for (const size of rest) {
       if (at < found.length) calls.push(found.slice(at, at + size))
       at += size
     }
-    return calls
+    return { calls, off: off + cleared.off }
   }
 
   /** Writes them down and answers how the counts change. */
@@ -156,7 +200,8 @@ export const createClaimStore = (
       nextError.get(seqOf.get(messageId) ?? 0, providerId) ?? '',
     /**
      * Records what a lane returns and takes the next recipients in flight, call by call. What failed
-     * together is claimed together, before those who were never tried. Belongs into a transaction.
+     * together is claimed together, before those who were never tried; whoever left by then is taken off.
+     * Belongs into a transaction.
      */
     exchange: (
       messageId: string,
@@ -165,11 +210,11 @@ export const createClaimStore = (
       claim: Claim,
     ): { readonly calls: ClaimedDelivery[][]; readonly change: CountChange } => {
       const change = takeIn(returns)
-      const calls =
-        claim.sizes.length > 0 ? claimCalls(seqOf.get(messageId) ?? 0, providerId, claim) : []
+      const { calls, off } = claimCalls(seqOf.get(messageId) ?? 0, providerId, claim)
       const people = sum(calls.map((call) => call.length))
-      change.pending -= people
+      change.pending -= people + off
       change.in_flight += people
+      change.failed += off
       if (Object.values(change).some((one) => one !== 0)) sendings.count(messageId, change)
       return { calls, change }
     },

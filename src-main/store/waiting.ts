@@ -1,3 +1,4 @@
+import type { ClaimedDelivery } from './claims'
 import type { Connection } from './database'
 import type { Audience } from './resolutions'
 import type { createSendingStore } from './sendings'
@@ -9,8 +10,11 @@ export interface WaitingPlace {
   readonly id: number
 }
 
+/** By what way a message reaches people. */
+type Places = Pick<Audience, 'topics' | 'users' | 'targets'>
+
 /** A part of those who wait for one provider. */
-export interface WaitingSlice extends Pick<Audience, 'topics' | 'users' | 'targets'> {
+export interface WaitingSlice extends Places {
   readonly messageId: string
   readonly providerId: string
   /** The last of the part before. */
@@ -31,7 +35,7 @@ export interface WaitingWords {
   readonly at: string
 }
 
-/** Brings those who wait up to date with what became of their targets since the ledger was written. */
+/** Brings those who wait, or whose turn it is, up to date with what became of their targets since the ledger was written. */
 export const createWaitingStore = (
   db: Connection,
   sendings: ReturnType<typeof createSendingStore>,
@@ -51,13 +55,13 @@ export const createWaitingStore = (
       targets.id IN ${oneOf('targets')} OR targets.userId IN ${oneOf('users')}
       OR EXISTS (SELECT 1 FROM subscribers
         WHERE subscribers.targetId = targets.id AND topicId IN ${oneOf('topics')})))`
+  const fail = `UPDATE deliveries SET state = 'failed', finishedAt = @at, dueAt = NULL,
+    error = CASE WHEN EXISTS (SELECT 1 FROM targets WHERE targets.id = targetId)
+      THEN @left ELSE @gone END`
   // A call that is made again must be the same call, or the vendor may take it for another one and people
   // get it twice: it goes on while anybody of it is reached.
   const failUnreached = db.prepare(
-    `UPDATE deliveries SET state = 'failed', finishedAt = @at, dueAt = NULL,
-       error = CASE WHEN EXISTS (SELECT 1 FROM targets WHERE targets.id = targetId)
-         THEN @left ELSE @gone END
-     WHERE id IN (SELECT one.id FROM deliveries AS one
+    `${fail} WHERE id IN (SELECT one.id FROM deliveries AS one
        WHERE one.id IN ${oneOf('ids')} AND NOT ${isReached('one')}
          AND NOT EXISTS (SELECT 1 FROM deliveries AS other
            WHERE other.message = one.message AND other.state = 'pending'
@@ -70,6 +74,18 @@ export const createWaitingStore = (
        WHERE deliveries.id IN ${oneOf('ids')} AND state = 'pending' AND dueAt IS NULL
          AND targets.identifier <> deliveries.identifier)`,
   )
+  const look = db.prepare<[object], Looked>(
+    `SELECT one.id, call, ${isReached('one')} AS reached, targets.identifier
+     FROM deliveries AS one LEFT JOIN targets ON targets.id = targetId
+     WHERE one.id IN ${oneOf('ids')}`,
+  )
+  const failThese = db.prepare(`${fail} WHERE id IN ${oneOf('ids')}`)
+  const address = db.prepare('UPDATE deliveries SET identifier = ? WHERE id = ?')
+  const toTexts = ({ topics, users, targets }: Places) => ({
+    topics: JSON.stringify(topics),
+    users: JSON.stringify(users),
+    targets: JSON.stringify(targets),
+  })
 
   return {
     /**
@@ -77,23 +93,53 @@ export const createWaitingStore = (
      * begins, undefined behind the end. Belongs into a transaction.
      */
     refresh: (
-      { after, topics, users, targets, ...slice }: WaitingSlice,
+      { after, messageId, providerId, limit, ...places }: WaitingSlice,
       words: WaitingWords,
     ): WaitingPlace | undefined => {
       const isPutOff = after.dueAt !== null
-      const found = (isPutOff ? putOff : untried).all({ ...slice, ...after })
+      const slice = { messageId, providerId, limit, ...after }
+      const found = (isPutOff ? putOff : untried).all(slice)
       const last = found.at(-1)
       if (!last) return isPutOff ? undefined : firstPutOff
       const ids = JSON.stringify(found.map(({ id }) => id))
-      const audience = {
-        topics: JSON.stringify(topics),
-        users: JSON.stringify(users),
-        targets: JSON.stringify(targets),
-      }
-      const failed = failUnreached.run({ ...words, ...audience, ids }).changes
+      const failed = failUnreached.run({ ...words, ...toTexts(places), ids }).changes
       readdress.run({ ids })
-      if (failed > 0) sendings.count(slice.messageId, { pending: -failed, failed })
+      if (failed > 0) sendings.count(messageId, { pending: -failed, failed })
       return last
     },
+    /**
+     * The same for those whose turn it is: who were never tried, or one call that is made again. Answers who
+     * still gets it; counting the others is the caller's. Belongs into the transaction of the claim.
+     */
+    keep: (these: ClaimedDelivery[], places: Places, words: WaitingWords): ClaimedDelivery[] => {
+      const ids = JSON.stringify(these.map(({ id }) => id))
+      const looked = new Map(look.all({ ...toTexts(places), ids }).map((one) => [one.id, one]))
+      const isSomebodyReached = [...looked.values()].some(({ reached }) => reached === 1)
+      const off: number[] = []
+      const kept = these.flatMap((delivery) => {
+        const { id } = delivery
+        const { call = null, reached = 0, identifier = null } = looked.get(id) ?? {}
+        if (call !== null && isSomebodyReached) return delivery
+        if (reached === 0 || identifier === null) {
+          off.push(id)
+          return []
+        }
+        if (call !== null || identifier === delivery.identifier) return delivery
+        address.run(identifier, id)
+        return { ...delivery, identifier }
+      })
+      if (off.length > 0) failThese.run({ ...words, ids: JSON.stringify(off) })
+      return kept
+    },
   }
+}
+
+/** What became of somebody's target. */
+interface Looked {
+  readonly id: number
+  /** Named when it is a call that is made again. */
+  readonly call: string | null
+  readonly reached: 0 | 1
+  /** Null when the target is gone. */
+  readonly identifier: string | null
 }

@@ -13,7 +13,7 @@ type SubscriberRows = typeof subscribers & Pick<typeof audienceCommands, 'findSu
 
 /** Subscribers (behaviour 2.7). Callers hold a key, so a topic's roles are not asked. */
 export const subscriberHandlers = (context: EngineContext): EngineHandlers<SubscriberRows> => {
-  const { store, origin, changes } = context
+  const { store, origin, changes, leaving } = context
 
   const checkTopic = (topicId: string): void => {
     if (!store.topics.get(topicId)) throw apiError('topic_not_found')
@@ -61,8 +61,9 @@ export const subscriberHandlers = (context: EngineContext): EngineHandlers<Subsc
     },
     getSubscriber: ({ topicId, subscriberId }) => toSubscriber(find(topicId, subscriberId)),
     deleteSubscriber: ({ topicId, subscriberId }) => {
-      find(topicId, subscriberId)
+      const { targetId } = find(topicId, subscriberId)
       store.subscribers.remove(topicId, subscriberId)
+      leaving.left([targetId])
       tell(topicId, subscriberId)
     },
   }

@@ -20,7 +20,7 @@ type TargetRows = Pick<
 
 /** Targets of users (behaviour appendix A). */
 export const targetHandlers = (context: EngineContext): EngineHandlers<TargetRows> => {
-  const { store, origin, changes } = context
+  const { store, origin, changes, leaving } = context
 
   const checkUser = (userId: string): void => {
     if (!store.users.get(userId)) throw apiError('user_not_found')
@@ -75,12 +75,14 @@ export const targetHandlers = (context: EngineContext): EngineHandlers<TargetRow
         expired: identifier === undefined && current.expired,
       }
       asUnique(() => store.targets.update(target))
+      leaving.left([targetId])
       tell(userId, targetId)
       return toTarget(target)
     },
     deleteTarget: ({ userId, targetId }) => {
       find(userId, targetId)
       store.targets.remove(targetId)
+      leaving.left([targetId])
       tell(userId, targetId)
       changes.changed('subscribers')
       changes.changed('topics')

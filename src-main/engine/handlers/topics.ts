@@ -10,7 +10,7 @@ import { toTopic } from '../models'
 
 /** Topics (behaviour 2.6). */
 export const topicHandlers = (context: EngineContext): EngineHandlers<typeof topics> => {
-  const { store, origin, changes } = context
+  const { store, origin, changes, leaving } = context
 
   const find = (id: string): StoredTopic => {
     const topic = store.topics.get(id)
@@ -49,6 +49,7 @@ export const topicHandlers = (context: EngineContext): EngineHandlers<typeof top
     },
     deleteTopic: ({ topicId }) => {
       if (!store.topics.remove(topicId)) throw apiError('topic_not_found')
+      leaving.topicGone(topicId)
       changes.changed('topics', topicId)
       changes.changed('subscribers')
     },

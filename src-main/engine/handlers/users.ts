@@ -30,7 +30,7 @@ const typeOf = { email: 'email', phone: 'sms' } as const
 
 /** Users; their own address and number are targets that follow them (behaviour appendix A). */
 export const userHandlers = (context: EngineContext): EngineHandlers<UserRows> => {
-  const { store, origin, changes } = context
+  const { store, origin, changes, leaving } = context
 
   const find = (id: string): StoredUser => {
     const user = store.users.get(id)
@@ -81,6 +81,7 @@ export const userHandlers = (context: EngineContext): EngineHandlers<UserRows> =
   }
   const moveTarget = (user: StoredUser, contact: Contact, own: StoredTarget | undefined): void => {
     if (!own) return addTarget(user, contact)
+    leaving.left([own.id])
     if (user[contact] === '') {
       store.targets.remove(own.id)
       changes.changed('subscribers')
@@ -127,7 +128,9 @@ export const userHandlers = (context: EngineContext): EngineHandlers<UserRows> =
     updateUserEmail: ({ userId, email }) => changeContact(userId, 'email', email.toLowerCase()),
     updateUserPhone: ({ userId, number }) => changeContact(userId, 'phone', number),
     deleteUser: ({ userId }) => {
+      const own = store.targets.ofUser(userId).map(({ id }) => id)
       if (!store.users.remove(userId)) throw apiError('user_not_found')
+      leaving.left(own)
       changes.changed('users', userId)
       for (const resource of ['targets', 'subscribers', 'topics'] as const)
         changes.changed(resource)

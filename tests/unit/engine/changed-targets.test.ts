@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import { goneWords } from '../../support/left-audience'
 import type { Script } from '../../support/scripted-provider'
 import { addScripted, scriptedProvider } from '../../support/scripted-provider'
 import type { Workspace } from '../../support/workspace'
@@ -67,7 +68,7 @@ describe('whose target changes after the ledger was written', () => {
     const message = await waitUntilOver(workspace, 'hello')
 
     expect(message.deliveryErrors).toEqual([
-      'Failed sending to target bob@example.com with error: This address was deleted before the message was sent to it.',
+      `Failed sending to target bob@example.com with error: ${goneWords}`,
     ])
     expect(vendor.calls.flatMap(({ identifiers }) => identifiers)).toEqual([
       ...['ann@example.com', 'cy@example.com'],

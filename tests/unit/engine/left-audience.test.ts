@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ProviderError } from '@main/providers/errors'
 import { afterEach, describe, expect, it } from 'vitest'
+import { leftWords as words, outcomesOf, unsubscribe } from '../../support/left-audience'
 import {
   addCrowd,
   addScripted,
@@ -14,8 +15,6 @@ import { addPeople, addTopic, openWorkspace, waitFor, waitUntilOver } from '../.
 
 const hello = { messageId: 'hello' }
 const mail = { ...hello, subject: 'Hello', content: 'Text' }
-const words =
-  'This address was taken off the topics of the message before it was sent there, so nothing was sent.'
 
 describe('whoever leaves the audience while a message is paused', () => {
   let workspace: Workspace
@@ -29,17 +28,7 @@ describe('whoever leaves the audience while a message is paused', () => {
     return vendor
   }
   const report = () => call('getDeliveryReport', hello)
-  const outcomes = async () => {
-    const { deliveries } = await call('listDeliveries', hello)
-    return Object.fromEntries(
-      deliveries.map(({ identifier, state, error }) => [identifier.split('@')[0], error ?? state]),
-    )
-  }
-  const unsubscribe = async (topicId: string, targetId: string) => {
-    const { subscribers } = await call('listSubscribers', { topicId })
-    const { $id = '' } = subscribers.find((one) => one.targetId === targetId) ?? {}
-    await call('deleteSubscriber', { topicId, subscriberId: $id })
-  }
+  const outcomes = () => outcomesOf(workspace, 'hello')
 
   /** A message that is paused while the first of its people is sent to. */
   const pauseAtFirst = async (
@@ -73,7 +62,7 @@ describe('whoever leaves the audience while a message is paused', () => {
         await addTopic(workspace, 'news', all)
         return { topics: ['news'] }
       })
-      await unsubscribe('news', targets[1] ?? '')
+      await unsubscribe(workspace, 'news', targets[1])
       if (when === 'after a restart') await workspace.reopen()
       await call('resumeDelivery', hello)
       const message = await waitUntilOver(workspace, 'hello')
@@ -99,7 +88,7 @@ describe('whoever leaves the audience while a message is paused', () => {
       const [user] = users.filter(({ name }) => name === 'User')
       return { topics: ['news', 'offers'], users: [user?.$id ?? ''], targets: all.slice(3, 4) }
     })
-    for (const target of targets.slice(1)) await unsubscribe('news', target)
+    for (const target of targets.slice(1)) await unsubscribe(workspace, 'news', target)
     await call('resumeDelivery', hello)
     await waitUntilOver(workspace, 'hello')
 
@@ -117,7 +106,7 @@ describe('whoever leaves the audience while a message is paused', () => {
     await addTopic(workspace, 'news', targets)
     await call('createEmail', { ...mail, topics: ['news'] })
     await waitUntilOver(workspace, 'hello')
-    await unsubscribe('news', targets[0] ?? '')
+    await unsubscribe(workspace, 'news', targets[0])
     await call('retryDeliveries', { ...hello, states: ['failed'] })
     await waitUntilOver(workspace, 'hello')
 
@@ -148,7 +137,7 @@ describe('whoever leaves the audience while a message is paused', () => {
 
   it('gets nothing when it was put off before', async () => {
     const { targets, after } = await pausePutOff(1)
-    await unsubscribe('news', targets[1] ?? '')
+    await unsubscribe(workspace, 'news', targets[1])
     await call('resumeDelivery', hello)
     await waitUntilOver(workspace, 'hello')
 
@@ -158,7 +147,7 @@ describe('whoever leaves the audience while a message is paused', () => {
 
   it('stays in a call that is made again for others, which must be the same call', async () => {
     const { targets, after } = await pausePutOff(3)
-    await unsubscribe('news', targets[1] ?? '')
+    await unsubscribe(workspace, 'news', targets[1])
     await call('resumeDelivery', hello)
     await waitUntilOver(workspace, 'hello')
 
