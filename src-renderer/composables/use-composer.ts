@@ -9,6 +9,7 @@ import { useDraftSessions, type DraftSession } from '@/stores/draft-sessions'
 import { useAttachments, type Attachments } from './use-attachments'
 import { useNow } from './use-now'
 import { useChannelProviders, type ChannelProviders } from './use-channel-providers'
+import { useServerVersion } from './use-server-version'
 import { useRecipientCount, type LiveCount } from './use-recipient-count'
 
 /** Everything that the parts of the composer share about one draft. */
@@ -43,6 +44,7 @@ export const useComposer = <Kind extends DraftContent['kind']>(
     () => counts.value && chosenCount(audience()) > 0,
   )
   const providers = useChannelProviders(channel)
+  const serverVersion = useServerVersion(() => channel === 'push')
   const now = useNow(15_000)
   const attachments = useAttachments(
     () => {
@@ -59,6 +61,8 @@ export const useComposer = <Kind extends DraftContent['kind']>(
       ...(counts.value && error && { countProblem: error.message }),
       enabledProviders: providers.enabled.value?.length,
       now: now.value,
+      serverVersion: serverVersion.value,
+      isChange: session().draft.updates !== null,
       attachmentExcess: attachments.excess.value,
       attachmentsGone: attachments.missing.value,
     })

@@ -1,12 +1,12 @@
 import type { DraftContent } from '@contract/drafts'
 import { checkCommon } from './check-common'
 import { checkEmail, type AttachmentFacts } from './check-email'
-import { checkPush } from './check-push'
+import { checkPush, type PushFacts } from './check-push'
 import { checkSms } from './check-sms'
 import { checkNames, type ChannelChecks, type CheckName, type Finding } from './finding'
 
 /** What is known of a draft besides its text. */
-export interface CheckFacts extends AttachmentFacts {
+export interface CheckFacts extends AttachmentFacts, PushFacts {
   /** Different people; undefined when the backend does not count. */
   readonly people: number | undefined
   /** Why the people could not be counted. */
@@ -53,7 +53,7 @@ const checkChannel = (content: DraftContent, facts: CheckFacts): ChannelChecks =
     case 'sms':
       return checkSms(content)
     case 'push':
-      return checkPush(content)
+      return checkPush(content, facts)
   }
 }
 

@@ -1,14 +1,24 @@
 import type { PushContent } from '@contract/drafts'
 import { isReservedByApple } from '@contract/push/apple'
 import { isReservedByGoogle } from '@contract/push/google'
+import { isEarlyForPush, pushMisfit } from '@contract/push/early-servers'
 import { mostPushBytes } from '@contract/push/notification'
+import type { Version } from '@contract/server-version'
 import { badgeOf, parseJson } from '@/push/notification'
 import { payloadBytes } from '@/push/payload'
 import { platforms } from '@/push/platforms'
 import { excess, limits, type ChannelChecks, type CheckName, type Finding } from './finding'
 
+/** What is known of the server that a push message is for. */
+export interface PushFacts {
+  /** Its version; undefined while unknown. */
+  readonly serverVersion?: Version | undefined
+  /** The message is there already and is changed. */
+  readonly isChange?: boolean
+}
+
 /** What is certain to be wrong with a push message, or worth a second look. */
-export const checkPush = (content: PushContent): ChannelChecks => {
+export const checkPush = (content: PushContent, facts: PushFacts): ChannelChecks => {
   const block = (name: CheckName, part: Partial<Finding> = {}): Finding => ({
     ...{ name, level: 'block' },
     ...part,
@@ -25,16 +35,35 @@ export const checkPush = (content: PushContent): ChannelChecks => {
   if (badge.trim() !== '' && badgeOf(content) === undefined) findings.push(block('badge'))
   const bytes = Math.max(...platforms.map((platform) => payloadBytes(content, platform, '')))
   if (bytes > mostPushBytes) findings.push(block('payload', { count: bytes - mostPushBytes }))
+  const server = checkServer(content, facts)
   return {
     checked: [
+      ...server.checked,
       ...(['somethingToShow', 'titleLength', 'contentLength', 'fieldLength'] as const),
       ...(['badge', 'payload', 'dataNames', 'dataJson'] as const),
     ],
-    findings: [...findings, ...checkData(content)],
+    findings: [...findings, ...server.findings, ...checkData(content)],
   }
 }
 
 const shortFields = ['action', 'icon', 'sound', 'color', 'tag'] as const
+
+/** What an early Appwrite demands, and what it would drop; one finding a field. */
+const checkServer = (content: PushContent, facts: PushFacts): ChannelChecks => {
+  if (!isEarlyForPush(facts.serverVersion)) return { checked: [], findings: [] }
+  const given = (text: string): string | undefined => (text === '' ? undefined : text)
+  const push = {
+    ...content,
+    ...{ title: given(content.title), body: given(content.body), badge: badgeOf(content) },
+  }
+  const { lost, needed } = pushMisfit(push, facts.isChange ? 'update' : 'create')
+  const blockOf = (name: CheckName, fields: readonly string[]): Finding[] =>
+    fields.map((detail) => ({ name, level: 'block', detail }))
+  return {
+    checked: ['serverNeeds', 'serverLoses'],
+    findings: [...blockOf('serverNeeds', needed), ...blockOf('serverLoses', lost)],
+  }
+}
 
 /** Names that Google or Apple keep to themselves. */
 const isReserved = (name: string): boolean => isReservedByApple(name) || isReservedByGoogle(name)

@@ -13,6 +13,8 @@ export const checkNames = [
   'unicode',
   'badge',
   'fieldLength',
+  'serverNeeds',
+  'serverLoses',
   'dataNames',
   'dataJson',
   'payload',

@@ -31,6 +31,8 @@ export interface FaultProxy {
   readonly seen: readonly string[]
   /** Spoils the next requests of this method. */
   spoil(method: string, ...faults: readonly Fault[]): void
+  /** From now on the server says that it is of this version. */
+  claim(version: string): void
   /** Spoils nothing any more. */
   heal(): void
   close(): Promise<void>
@@ -40,9 +42,14 @@ export interface FaultProxy {
 export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
   const seen: string[] = []
   const waiting: { method: string; fault: Fault }[] = []
+  let version: string | undefined
   const server = createServer((incoming, outgoing) => {
     const { method = '', url = '' } = incoming
     seen.push(`${method} ${url.split('?')[0]}`)
+    if (version !== undefined && url.endsWith('/health/version')) {
+      outgoing.writeHead(200, { 'content-type': 'application/json' })
+      return void outgoing.end(JSON.stringify({ version }))
+    }
     const at = waiting.findIndex((entry) => entry.method === method)
     const [entry] = at < 0 ? [] : waiting.splice(at, 1)
     void answer(new URL(target).origin, incoming, outgoing, entry?.fault)
@@ -54,6 +61,7 @@ export const startFaultProxy = async (target: string): Promise<FaultProxy> => {
     endpoint: `http://127.0.0.1:${port}/v1`,
     seen,
     spoil: (method, ...faults) => waiting.push(...faults.map((fault) => ({ method, fault }))),
+    claim: (claimed) => (version = claimed),
     heal: () => void waiting.splice(0),
     close: () =>
       new Promise((resolve) => {

@@ -7,6 +7,7 @@ import type { Backend } from '../backend'
 import { createUnavailableBackend } from '../unavailable'
 import { openConnection, type ConnectionSettings, type Timeouts } from './connection'
 import { openProject } from './project'
+import { createProvider } from './late-enable'
 import type { RemoteAddress } from './remote-project'
 import { createTopicPages } from './topic-pages'
 import { downloadFile, uploadFile } from './transfer'
@@ -42,6 +43,7 @@ export const connectRemote = (address: RemoteAddress, options: RemoteOptions = {
       // An object, or it would not have passed.
       const given = (input ?? {}) as Readonly<Record<string, unknown>>
       if (name === 'listTopics') return await listTopics(given)
+      if (name === 'createProvider') return await createProvider(project, given)
       if (row.transfer === 'upload') return await uploadFile(project, given)
       if (row.transfer === 'download') return await downloadFile(project, row, given)
       return await project.call(row, given)

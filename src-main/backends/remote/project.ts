@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Endpoint } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import { api } from '@contract/index'
+import { parseVersion, type Version } from '@contract/server-version'
 import type { Dispatcher } from 'undici'
 import { systemOrigin, toId } from '../../store/identity'
 import { encode } from '../../wire'
@@ -11,7 +12,7 @@ import { explainChangedCertificate, isUntrusted } from './failure-words'
 import { persist, retryAfterMs, type Persisted } from './persist'
 import { isJson, readBytes, readError, readReply } from './read-reply'
 import type { RemoteAddress, RemoteProject } from './remote-project'
-import { adaptInput, dependsOnVersion, parseVersion, type Version } from './server-differences'
+import { adaptInput, dependsOnVersion } from './server-differences'
 import { toParcel } from './transfer'
 import type { Wait } from './waits'
 
@@ -101,7 +102,7 @@ export const openProject = (
 
   const run = async (row: Endpoint, input: Fields): Promise<Persisted & { input: Fields }> => {
     const fixed = fixId(row, dropNulls(input))
-    const sent = dependsOnVersion(fixed) ? adaptInput(row, fixed, await version()) : fixed
+    const sent = dependsOnVersion(row, fixed) ? await adapt(row, fixed) : fixed
     const send = (): Promise<Outcome> => transmit(row, sent)
     const isRepeatable = row.method !== 'PATCH'
     return { ...(await persist(send, { isRepeatable, wait })), input: sent }
@@ -120,6 +121,16 @@ export const openProject = (
     // One that could not be had may be had the next time.
     if (answer === undefined) asked = undefined
     return answer
+  }
+
+  const adapt = async (row: Endpoint, input: Fields): Promise<Fields> => {
+    try {
+      return adaptInput(row, input, await version())
+    } catch (error) {
+      // Whoever is told to update the server tries again afterwards.
+      asked = undefined
+      throw error
+    }
   }
 
   return {

@@ -1,42 +1,61 @@
 import type { Endpoint } from '@contract/endpoint'
-import { ApiError } from '@contract/errors'
+import { apiError, ApiError } from '@contract/errors'
+import { isEarlyForPush, pushMisfit, type PushMisfit } from '@contract/push/early-servers'
+import type { Version } from '@contract/server-version'
 import { isJsonObject } from '../json-object'
 
 /*
  * Everything in which Appwrite's versions differ from the one that our contract describes, in one place;
- * `topic-pages.ts` is the one difference that needs requests of its own.
+ * `topic-pages.ts` and `late-enable.ts` are those that need requests of their own.
  */
 
-/** A version as `major.minor.patch` numbers. */
-export type Version = readonly [major: number, minor: number, patch: number]
+type Fields = Readonly<Record<string, unknown>>
 
-/** Reads `1.6.2`; nothing when it is no version. */
-export const parseVersion = (text: string): Version | undefined => {
-  const numbers = /^(\d+)\.(\d+)\.(\d+)/.exec(text)?.slice(1).map(Number)
-  const [major, minor, patch] = numbers ?? []
-  if (major === undefined || minor === undefined || patch === undefined) return undefined
-  return [major, minor, patch]
-}
+const isPush = ({ path }: Endpoint): boolean => path.startsWith('/messaging/messages/push')
 
-const isBefore = (version: Version, other: Version): boolean => {
-  const at = version.findIndex((number, index) => number !== other[index])
-  return at >= 0 && (version[at] ?? 0) < (other[at] ?? 0)
-}
+const misfitOf = (row: Endpoint, input: Fields): PushMisfit =>
+  pushMisfit(input, row.method === 'POST' ? 'create' : 'update')
 
 /** Whether the version has a say in how this input is sent. */
-export const dependsOnVersion = (input: Readonly<Record<string, unknown>>): boolean =>
-  input['badge'] !== undefined
+export const dependsOnVersion = (row: Endpoint, input: Fields): boolean => {
+  if (!isPush(row)) return false
+  const { lost, needed } = misfitOf(row, input)
+  return input['badge'] !== undefined || lost.length + needed.length > 0
+}
 
-/** Before 1.6.2 a new push message takes its badge as text, every update and every later server as a number. */
-export const adaptInput = (
-  row: Endpoint,
-  input: Readonly<Record<string, unknown>>,
-  version: Version | undefined,
-): Readonly<Record<string, unknown>> => {
+/**
+ * The input as a server of this version takes it: before 1.6.2 the badge of a new push message is text, in
+ * every update and on every later server a number. Throws `general_argument_invalid` for what such a server
+ * would lose without a word, or refuse in words that help nobody.
+ */
+export const adaptInput = (row: Endpoint, input: Fields, version: Version | undefined): Fields => {
+  if (!isPush(row)) return input
+  const isEarly = isEarlyForPush(version)
+  if (isEarly) refuseMisfit(misfitOf(row, input), version?.join('.') ?? '')
   const { badge } = input
   if (badge === undefined) return input
-  const isText = row.method === 'POST' && version !== undefined && isBefore(version, [1, 6, 2])
+  const isText = isEarly && row.method === 'POST'
   return { ...input, badge: isText ? String(badge) : Number(badge) }
+}
+
+const refuseMisfit = ({ lost: [lost], needed: [needed] }: PushMisfit, version: string): void => {
+  const server = `This server runs Appwrite ${version}, which`
+  const advice = 'Nothing was written. Change it, or update the server to 1.6.2 or later.'
+  if (lost !== undefined) {
+    const message = `${server} leaves ${lostWords[lost]} out of a push message without a word. ${advice}`
+    throw apiError('general_argument_invalid', message, { param: lost })
+  }
+  if (needed !== undefined) {
+    const message = `${server} takes no push message without a title and a text. ${advice}`
+    throw apiError('general_argument_invalid', message, { param: needed })
+  }
+}
+
+const lostWords: Readonly<Record<PushMisfit['lost'][number], string>> = {
+  badge: 'a badge of 0',
+  contentAvailable: 'waking the app (contentAvailable)',
+  critical: 'the critical alert',
+  priority: 'the normal priority',
 }
 
 /** Keys under which a model holds other models. */
@@ -70,8 +89,16 @@ const ownNames: Readonly<Record<string, string>> = {
   subscribers: 'subscriber_already_exists',
 }
 
-/** 1.6.0 says only that a document exists; servers without a route mean that their version lacks it. */
+const stillGoing =
+  'The message is on its way or its time has passed, and this server deletes it only once it has ended. Nothing was deleted.'
+
+/**
+ * 1.6.0 says only that a document exists; servers without a route mean that their version lacks it; up to 1.9.6
+ * a message that is being sent is refused to be deleted as one that is scheduled.
+ */
 export const nameError = (row: Endpoint, error: ApiError): ApiError => {
+  if (row.method === 'DELETE' && error.type === 'message_already_scheduled')
+    return new ApiError({ ...error.toBody(), message: stillGoing })
   if (error.type === 'document_already_exists') {
     const type =
       ownNames[row.path.split('/').findLast((part) => Object.hasOwn(ownNames, part)) ?? '']

@@ -135,6 +135,18 @@ export default {
       fix: 'Go to the field',
       ok: 'Every field is short enough',
     },
+    serverNeeds: {
+      title: 'A push message of this server needs this too: {detail}',
+      why: 'Its Appwrite is older than 1.6.2 and refuses one without a title and a message.',
+      fix: 'Write it',
+      ok: 'Has all that this server needs',
+    },
+    serverLoses: {
+      title: 'This server would leave this out: {detail}',
+      why: 'Its Appwrite is older than 1.6.2 and drops it without a word.',
+      fix: 'Change it',
+      ok: 'This server knows every field',
+    },
     dataNames: {
       title: 'A name in the data cannot be used: “{detail}”',
       why: 'Names must be filled in, different, and not kept by Apple or Google (aps, from, google…).',

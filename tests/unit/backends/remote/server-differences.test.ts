@@ -1,11 +1,7 @@
 import { ApiError } from '@contract/errors'
 import { api } from '@contract/index'
-import {
-  adaptInput,
-  completeModels,
-  nameError,
-  parseVersion,
-} from '@main/backends/remote/server-differences'
+import { parseVersion } from '@contract/server-version'
+import { adaptInput, completeModels, nameError } from '@main/backends/remote/server-differences'
 import { describe, expect, it } from 'vitest'
 
 describe('the badge of a push message', () => {
@@ -20,9 +16,10 @@ describe('the badge of a push message', () => {
     ['1.6.0', 'updatePush', 3],
   ] as const)('on %s goes to %s as %j', (version, name, sent) => {
     const parsed = parseVersion(version)
+    const text = { title: 'a', body: 'b' }
 
-    expect(adaptInput(api[name], { badge: 3 }, parsed)).toEqual({ badge: sent })
-    expect(adaptInput(api[name], { badge: '3' }, parsed)).toEqual({ badge: sent })
+    for (const badge of [3, '3'])
+      expect(adaptInput(api[name], { ...text, badge }, parsed)).toEqual({ ...text, badge: sent })
   })
 })
 

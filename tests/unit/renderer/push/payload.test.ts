@@ -1,6 +1,6 @@
 import type { PushContent } from '@contract/drafts'
 import { describe, expect, it } from 'vitest'
-import { checkPush } from '@/drafts/check-push'
+import { checkPush, type PushFacts } from '@/drafts/check-push'
 import { applePayload, googleMessage, payloadBytes } from '@/push/payload'
 import { ignoredFields } from '@/push/platforms'
 
@@ -93,7 +93,7 @@ describe('what a platform ignores', () => {
 
 describe('checkPush', () => {
   const names = (part: Partial<PushContent>) =>
-    checkPush(push(part)).findings.map(({ name }) => name)
+    checkPush(push(part), {}).findings.map(({ name }) => name)
   const pair = { name: 'a', value: 'x', type: 'text' } as const
 
   it.each([
@@ -110,4 +110,40 @@ describe('checkPush', () => {
   ])('%j has %j', (part, expected) => {
     expect(names(part)).toEqual(expected)
   })
+
+  const atServer = (part: Partial<PushContent>, facts: PushFacts) => {
+    const { findings, checked } = checkPush(push(part), facts)
+    return {
+      found: findings.map(({ name, detail }) => `${name} ${detail}`),
+      isChecked: checked.includes('serverLoses'),
+    }
+  }
+  const later = { badge: '0', contentAvailable: true, critical: true, priority: 'normal' } as const
+  const titleLess = { title: '', body: '', data: [pair] }
+
+  it('finds what an early Appwrite would leave out or demand', () => {
+    const early = { serverVersion: [1, 6, 0] } as const
+
+    expect(atServer({}, early)).toEqual({ found: [], isChecked: true })
+    expect(atServer({ badge: '3' }, early).found).toEqual([])
+    expect(atServer(later, early).found).toEqual([
+      'serverLoses badge',
+      'serverLoses contentAvailable',
+      'serverLoses critical',
+      'serverLoses priority',
+    ])
+    expect(atServer(titleLess, early).found).toEqual(['serverNeeds title', 'serverNeeds body'])
+    expect(atServer({ ...later, ...titleLess }, { ...early, isChange: true }).found).toEqual([
+      'serverLoses contentAvailable',
+      'serverLoses critical',
+      'serverLoses priority',
+    ])
+  })
+
+  it.each([{ serverVersion: [1, 6, 2] }, { serverVersion: [1, 9, 6] }, {}] as const)(
+    'says nothing of a server with %j',
+    (facts) => {
+      expect(atServer({ ...later, ...titleLess }, facts)).toEqual({ found: [], isChecked: false })
+    },
+  )
 })
