@@ -46,8 +46,8 @@ export interface HttpVendor {
   /** How long to wait, where the vendor says so elsewhere than in `Retry-After`; see `Refuser`. */
   readonly waitMs?: Refuser['waitMs']
   /**
-   * Whether what the request signed in with ran out: it is made anew then, once, by a `toRequest` that
-   * must not use the same again.
+   * Whether what the request signed in with ran out, or it asked the wrong host: it is made anew then,
+   * once, by a `toRequest` that must not use the same again.
    */
   readonly isOutdated?: (answer: Answer, request: HttpRequest) => boolean
   /** One bad address makes the vendor refuse the whole call, of which it takes nothing then. */

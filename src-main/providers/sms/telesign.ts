@@ -1,11 +1,13 @@
 import { z } from 'zod'
 import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel, isSuccess } from '../http/channel'
 import type { SandboxReply } from '../http/recording'
 import type { Meaning } from '../http/refusal'
+import type { HttpRequest } from '../http/request'
 import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
 import { numbersOf, smsText, withoutPlus } from '../text/sms'
@@ -16,7 +18,8 @@ const stored = z.object({
   apiKey: z.string().default(''),
 })
 
-const api = 'https://rest-api.telesign.com/v1/messaging'
+/** Of self-service accounts, and of the others; which of them an account has Telesign does not tell. */
+const hosts = ['rest-api.telesign.com', 'rest-ww.telesign.com'] as const
 const noReference = '0'.repeat(32)
 const mostCharacters = 1600
 
@@ -25,6 +28,15 @@ const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
 
 const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVendor => {
   const authorization = basic(customerId, apiKey)
+  let host: (typeof hosts)[number] = hosts[0]
+  const api = () => `https://${host}/v1/messaging`
+
+  /** Whether the account is one of the other host’s, which is asked from now on. */
+  const isElsewhere = ({ body }: Answer, { url }: Pick<HttpRequest, 'url'>): boolean => {
+    if (!codesOf(body).some((code) => wrongHost.has(code))) return false
+    host = new URL(url).host === hosts[0] ? hosts[1] : hosts[0]
+    return true
+  }
 
   return {
     name: 'Telesign',
@@ -42,7 +54,7 @@ const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVe
       }
       return {
         method: 'POST',
-        url: api,
+        url: api(),
         headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
         body: new URLSearchParams(form).toString(),
       }
@@ -62,13 +74,12 @@ const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVe
       // No money left, or a product that the account does not have.
       return answer.status === 402 ? wholeAccount : undefined
     },
+    isOutdated: isElsewhere,
     async verify({ ask, toRefusal }) {
       // Nothing tells of the account alone; but whoever may look is told that there is no such message.
-      const answer = await ask({
-        method: 'GET',
-        url: `${api}/${noReference}`,
-        headers: { authorization },
-      })
+      const look = () => ({ url: `${api()}/${noReference}`, headers: { authorization } })
+      const first = await ask({ method: 'GET', ...look() })
+      const answer = isElsewhere(first, look()) ? await ask({ method: 'GET', ...look() }) : first
       if (!isSuccess(answer) && answer.status !== 404) throw toRefusal(answer)
       return `Telesign accepts the API key of customer ${customerId}.`
     },
@@ -92,6 +103,9 @@ const codesOf = (body: unknown): number[] => {
 const told = reply.extend({
   errors: z.array(z.looseObject({ code: z.coerce.number() })).catch([]),
 })
+
+/** The host is not for this account. */
+const wrongHost: ReadonlySet<number> = new Set([10031, 10035])
 
 const wholeAccount: Meaning = { category: 'rejected', scope: 'provider' }
 const wrongForAll: Meaning = { category: 'validation', scope: 'provider' }

@@ -66,10 +66,37 @@ describe('telesign', () => {
     [400, 11000, { category: 'validation', scope: 'recipient' }],
     [400, 10019, { category: 'rate_limit', scope: 'provider', retryable: true }],
     [400, 10020, { category: 'rejected', scope: 'provider' }],
-    [402, 10033, { category: 'rejected', scope: 'recipient' }],
+    [401, 10033, { category: 'rejected', scope: 'recipient' }],
+    [401, 10022, { category: 'auth', scope: 'provider' }],
+    [429, 10019, { category: 'rate_limit', scope: 'provider' }],
+    [429, 10020, { category: 'rejected', scope: 'provider' }],
     [400, 10000, { category: 'server', retryable: true }],
   ])('knows whom %i %i concerns, wherever the code stands', async (status, code, meaning) => {
     expect(await send(status, code)).toMatchObject(meaning)
     expect(await send(status, 500, { code, description: 'So.' })).toMatchObject(meaning)
+  })
+
+  it.each([10031, 10035])('finds the host that the account belongs to: %i', async (code) => {
+    const { channel, requests } = openRecorded(telesign, settings, ({ url }) =>
+      url.startsWith('https://rest-api.')
+        ? { headers: {}, ...reply(401, code, 'The requested API host is not allowed.') }
+        : undefined,
+    )
+    for (const to of ['+15551234567', '+15557654321']) await channel.send(callFor(content, [to]))
+    expect(requests.map(({ url }) => new URL(url).host)).toEqual([
+      ...['rest-api.telesign.com', 'rest-ww.telesign.com', 'rest-ww.telesign.com'],
+    ])
+    await channel.verify()
+    expect(requests.at(-1)?.url).toMatch(/^https:\/\/rest-ww\.telesign\.com\/v1\/messaging\/0+$/)
+  })
+
+  it('looks for the host when it checks the credentials, and no longer than twice', async () => {
+    const refused = { headers: {}, ...reply(401, 10035, 'The requested API host is not allowed.') }
+    const { channel, requests } = openRecorded(telesign, settings, () => refused)
+    await expect(channel.verify()).rejects.toMatchObject({ category: 'auth' })
+    await expect(channel.send(callFor(content, ['+15551234567']))).rejects.toMatchObject({
+      ...{ category: 'auth', scope: 'provider' },
+    })
+    expect(requests).toHaveLength(4)
   })
 })
