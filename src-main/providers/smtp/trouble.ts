@@ -46,7 +46,7 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
       if (problem.kind === 'refused' || problem.kind === 'closing') {
         const { reply } = problem
         if (isAuthReply(reply)) return trouble('auth', 'provider', words)
-        if (isSpent.test(words)) return trouble('rejected', 'provider', words)
+        if (isBarred.test(words)) return trouble('rejected', 'provider', words)
         if (isThrottled.test(words)) return trouble('rate_limit', 'provider', words)
         if (reply.code < 500) return trouble('rate_limit', 'recipient', words)
         // Whoever may not send from this address may not send to anybody.
@@ -68,14 +68,17 @@ const lostAnswer =
   'The connection was lost after the mail was handed over. Whether it arrived is unknown.'
 
 /**
- * The sender had all that may go out in a day: Amazon SES, Gmail, Microsoft 365. To wait is no use.
+ * The account has sent all that it may in a day, or may not send as this sender: Amazon SES, Gmail and
+ * Microsoft 365 say it in answer to a mail. To wait is no use.
  * https://docs.aws.amazon.com/ses/latest/dg/manage-sending-quotas-errors.html
  * https://support.google.com/a/answer/3726730
+ * https://learn.microsoft.com/en-us/exchange/troubleshoot/send-emails/smtp-submission-improvements
  */
-const isSpent = /^454 .*daily message quota|^550 5\.4\.5 |SubmissionQuotaExceeded/i
+const isBarred =
+  /^454 .*daily message quota|^550 5\.4\.5 |Exception:(Submission)?QuotaExceeded|SendAsDenied/i
 
-/** Amazon SES wants fewer mails a second, whoever they are for. */
-const isThrottled = /^454 throttling/i
+/** Amazon SES wants fewer mails a second, Microsoft 365 fewer at the same time, whoever they are for. */
+const isThrottled = /^454 throttling|^432 4\.3\.2 /i
 
 /** 530, 534, 535, 538: sign-in missing, too weak, wrong (RFC 4954). */
 const isAuthReply = ({ code }: Reply): boolean => [530, 534, 535, 538].includes(code)

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createTranslator } from '@main/providers/smtp/trouble'
 
+const exception = 'STOREDRV.Submission.Exception:'
+
 describe('what a mail server says to a mail', () => {
   const { atSend } = createTranslator([])
 
@@ -13,7 +15,10 @@ describe('what a mail server says to a mail', () => {
       'rejected',
       'provider',
     ],
-    ['554', '5.2.0 STOREDRV; SubmissionQuotaExceededException', 'rejected', 'provider'],
+    ['554', `5.2.0 ${exception}SubmissionQuotaExceededException`, 'rejected', 'provider'],
+    ['554', `5.2.2 mailbox full; ${exception}QuotaExceededException`, 'rejected', 'provider'],
+    ['554', `5.2.0 ${exception}SendAsDeniedException`, 'rejected', 'provider'],
+    ['432', '4.3.2 Concurrent connections limit exceeded.', 'rate_limit', 'provider'],
     ['454', '4.7.1 Relay access denied', 'rate_limit', 'recipient'],
     ['450', '4.2.1 This user receives mail too quickly', 'rate_limit', 'recipient'],
     ['550', '5.1.1 No such user', 'rejected', 'recipient'],
