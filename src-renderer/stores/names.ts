@@ -5,9 +5,13 @@ import type { Topic } from '@contract/topics'
 import { defineStore } from 'pinia'
 import { reactive } from 'vue'
 import { api, toApiError } from '@/api'
+import { isServerAway } from '@/outbox/outbox-words'
+import { useAppStore } from './app'
 
 /** How many values one query may hold. */
 const batchSize = 50
+/** How many targets of a message are read. */
+const mostTargets = 500
 
 /** Names behind the ids that messages carry: a cached view of topics, users and targets. */
 export const useNamesStore = defineStore('names', () => {
@@ -18,6 +22,9 @@ export const useNamesStore = defineStore('names', () => {
   const files = reactive(new Map<string, StorageFile | null>())
   /** Asked for already: an id without an answer belongs to something deleted. */
   const asked = new Set<string>()
+  /** Could not be asked for while the server was away. */
+  const owed = { topic: new Set<string>(), user: new Set<string>() }
+  const app = useAppStore()
 
   const keepTopics = (found: readonly Topic[]): void => {
     for (const topic of found) topics.set(topic.$id, topic)
@@ -52,42 +59,101 @@ export const useNamesStore = defineStore('names', () => {
     )
   }
 
-  const batches = (kind: string, ids: Iterable<string>): string[][] => {
+  /** Reads what is not known yet, many at once; what the server cannot be asked for now is wanted again later. */
+  const need = async (
+    kind: 'topic' | 'user' | 'target',
+    ids: Iterable<string>,
+    { many, one }: { many: (ids: string[]) => Promise<void>; one?: (id: string) => Promise<void> },
+  ): Promise<void> => {
     const missing = [...new Set(ids)].filter((id) => !asked.has(`${kind} ${id}`))
     for (const id of missing) asked.add(`${kind} ${id}`)
-    return Array.from({ length: Math.ceil(missing.length / batchSize) }, (_, index) =>
+    const owe = (id: string): void => {
+      asked.delete(`${kind} ${id}`)
+      if (kind !== 'target') owed[kind].add(id)
+    }
+    const read = async (batch: string[]): Promise<void> => {
+      try {
+        await many(batch)
+      } catch (error) {
+        if (!isServerAway(toApiError(error))) return
+        // Without the server each may still have been kept as it was once read.
+        for (const id of batch) await (one?.(id) ?? Promise.reject()).catch(() => owe(id))
+      }
+    }
+    const batches = Array.from({ length: Math.ceil(missing.length / batchSize) }, (_, index) =>
       missing.slice(index * batchSize, (index + 1) * batchSize),
     )
+    await Promise.all(batches.map(read))
   }
+  const among = (ids: string[]): string[] => [Query.equal('$id', ids), Query.limit(ids.length)]
 
   /** Reads the topics that are not known yet; what cannot be read stays without a name. */
-  const needTopics = async (ids: Iterable<string>): Promise<void> => {
-    const wanted = batches('topic', ids).map(async (batch) => {
-      const queries = [Query.equal('$id', batch), Query.limit(batch.length)]
-      keepTopics((await api.call('listTopics', { queries })).topics)
+  const needTopics = (ids: Iterable<string>): Promise<void> =>
+    need('topic', ids, {
+      many: async (batch) =>
+        keepTopics((await api.call('listTopics', { queries: among(batch) })).topics),
+      one: async (topicId) => keepTopics([await api.call('getTopic', { topicId })]),
     })
-    await Promise.allSettled(wanted)
-  }
 
   /** Reads the users that are not known yet; what cannot be read stays without a name. */
-  const needUsers = async (ids: Iterable<string>): Promise<void> => {
-    const wanted = batches('user', ids).map(async (batch) => {
-      const queries = [Query.equal('$id', batch), Query.limit(batch.length)]
-      keepUsers((await api.call('listUsers', { queries })).users)
+  const needUsers = (ids: Iterable<string>): Promise<void> =>
+    need('user', ids, {
+      many: async (batch) =>
+        keepUsers((await api.call('listUsers', { queries: among(batch) })).users),
+      one: async (userId) => keepUsers([await api.call('getUser', { userId })]),
     })
-    await Promise.allSettled(wanted)
+
+  /** Reads the targets that are not known yet. A server tells only those that `messageId` names. */
+  const needTargets = (ids: Iterable<string>, messageId?: string): Promise<void> => {
+    const unknown = [...ids].filter((id) => !targets.has(id))
+    if (app.capabilities.ledger)
+      return need('target', unknown, {
+        many: async (batch) =>
+          keepTargets((await api.call('findTargets', { targetIds: batch })).targets),
+      })
+    if (messageId === undefined) return Promise.resolve()
+    return need('target', unknown, {
+      many: async () => {
+        const queries = [Query.limit(mostTargets)]
+        keepTargets((await api.call('listMessageTargets', { messageId, queries })).targets)
+      },
+    })
   }
 
+  /** Reads the names behind whatever ids these fields of a message hold. */
+  const needFields = (
+    fields: readonly { readonly name: string; readonly values: readonly unknown[] }[],
+    messageId?: string,
+  ): void => {
+    const idsIn = (...wanted: readonly string[]): string[] =>
+      fields
+        .filter(({ name }) => wanted.includes(name))
+        .flatMap(({ values }) => values.flat())
+        .filter((id) => typeof id === 'string' && id !== '')
+        .map(String)
+    void needTopics(idsIn('topics'))
+    void needUsers(idsIn('users'))
+    void needTargets(idsIn('targets', 'cc', 'bcc'), messageId)
+    void needFiles(idsIn('attachments', 'image'))
+  }
+
+  const owedOf = (kind: keyof typeof owed): string[] => {
+    const ids = [...owed[kind]]
+    owed[kind].clear()
+    return ids
+  }
   const refreshTopics = (): void => {
     const known = [...topics.keys()]
     for (const id of known) asked.delete(`topic ${id}`)
-    void needTopics(known)
+    void needTopics([...known, ...owedOf('topic')])
   }
 
   api.on('resource.changed', ({ resource }) => {
     if (resource === 'topics' || resource === 'subscribers') refreshTopics()
+    if (resource === 'users') void needUsers(owedOf('user'))
     if (resource !== 'profiles') return
     asked.clear()
+    for (const ids of Object.values(owed)) ids.clear()
     topics.clear()
     users.clear()
     targets.clear()
@@ -106,5 +172,6 @@ export const useNamesStore = defineStore('names', () => {
     keepTargets,
     needTopics,
     needUsers,
+    needFields,
   }
 })
