@@ -112,6 +112,8 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   let question = 0
   let run = 0
   let applied = 0
+  /** The question that the rows answer. */
+  let answered = 0
 
   const read = async (limit: number, after?: Row): Promise<void> => {
     const mine = { question, run: ++run }
@@ -123,6 +125,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
       const page = await load({ after, offset, limit, search: search.value.trim() })
       if (isStale()) return
       applied = mine.run
+      answered = mine.question
       rows.value = after === undefined ? page.rows : [...rows.value, ...page.rows]
       total.value = page.hasMore === undefined ? page.total : rows.value.length
       follows.value = page.hasMore ?? (page.total >= mostCounted && page.rows.length >= limit)
@@ -133,6 +136,12 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
       applied = mine.run
       error.value = toApiError(thrown)
       loaded.value = true
+      // What answered another question would be taken for the answer to this one.
+      if (answered !== mine.question) {
+        rows.value = []
+        total.value = 0
+        follows.value = false
+      }
     } finally {
       if (mine.run === run) {
         loading.value = false
@@ -192,7 +201,7 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
     question += 1
   })
 
-  useShownAge(() => rows.value)
+  useShownAge(() => [rows.value, ...rows.value])
   if (immediate) void restart()
   return {
     ...{ rows, total, loading, loadingMore, loaded, error, hasMore, search },

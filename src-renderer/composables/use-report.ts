@@ -19,6 +19,7 @@ import { useAppStore } from '@/stores/app'
 import { useMissedStore } from '@/stores/missed'
 import { useNow } from './use-now'
 import { usePoll } from './use-poll'
+import { useShownAge } from './use-shown-age'
 
 /** What became of one message, kept up to date. */
 export interface Report {
@@ -125,6 +126,7 @@ export const useReport = (messageId: string): Report => {
       !app.capabilities.ledger && ['processing', 'scheduled'].includes(message.value?.status ?? ''),
     reload,
   )
+  useShownAge(() => [message.value])
   void reload()
   return { message, ledger, status, pace, error, loading, now, reload }
 }

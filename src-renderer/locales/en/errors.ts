@@ -2,6 +2,7 @@
 export default {
   scope:
     'The key of {profile} lacks {scope}. Give it that scope in Appwrite, or enter another key in Settings.',
+  away: 'What was not kept here comes once the server answers.',
   raw: 'Raw answer, {code} {type}',
   connectionLost:
     'Sendwright does not answer. What you wrote is kept in this window; it goes on as soon as the connection is back.',

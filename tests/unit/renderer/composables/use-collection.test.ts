@@ -236,3 +236,16 @@ test('what was just stored is shown in its place, or as the last, before the lis
   expect(list.total.value).toBe(3)
   expect(asked).toHaveLength(1)
 })
+
+test('rows that answered another question are not shown for one that cannot be answered', async () => {
+  const { list, asked } = controlled()
+  await asked[0]?.answer({ rows: ['all'], total: 1 })
+
+  list.search.value = 'z'
+  await vi.advanceTimersByTimeAsync(200)
+  await asked[1]?.refuse()
+
+  expect(list.rows.value).toEqual([])
+  expect(list.total.value).toBe(0)
+  expect(list.error.value?.type).toBe('desktop_connection_failed')
+})
