@@ -23,6 +23,8 @@ export const createDraftHandlers = (
   compareDraft: async ({ draftId }) => await drafts.compare(await owner(), draftId),
   mergeDraft: async ({ draftId, updatedAt, content }) =>
     await drafts.merge(await owner(), draftId, { updatedAt, content }),
+  decideDraft: async ({ draftId, ...decided }) =>
+    drafts.decide((await owner()).profileId, draftId, decided),
   detachDraft: async ({ draftId }) => drafts.detach((await owner()).profileId, draftId),
   sendDraft: async ({ draftId, as, confirmedPeople }) =>
     await drafts.send(await owner(), draftId, as, confirmedPeople),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { ConflictChoice } from '@contract/draft-conflicts'
 import type { DraftVersion } from '@contract/draft-versions'
 import type {
   Draft,
@@ -34,7 +35,7 @@ export interface DraftOwner {
 export interface Drafts {
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft
-  /** With what can be undone in it. */
+  /** With what can be undone in it, and what a person has to decide. */
   open(profileId: string, id: string): OpenedDraft
   /** `from` is a message of the backend whose text and recipients it starts with. */
   create(owner: DraftOwner, kind: ProviderType, from?: string): Promise<Draft>
@@ -52,6 +53,17 @@ export interface Drafts {
     id: string,
     decided: { readonly updatedAt: string; readonly content: DraftContent },
   ): Promise<Draft>
+  /** Of every field that two windows wrote differently; throws `desktop_draft_changed` at another revision. */
+  decide(
+    profileId: string,
+    id: string,
+    decided: {
+      readonly revision: number
+      readonly choices: Readonly<Record<string, ConflictChoice>>
+    },
+  ): OpenedDraft
+  /** Throws unless it could be handed over now. */
+  complete(profileId: string, id: string, as: 'send' | 'keep'): Draft
   /** A draft that changes nothing any more, under an id of its own. */
   detach(profileId: string, id: string): Draft
   /** For an hour it can be brought back. */
@@ -149,12 +161,23 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
     return told(replaced)
   }
 
+  const opened = (draft: Draft): OpenedDraft => ({
+    ...{ draft, undo: rows.steps.get(draft.id), conflicts: saving.conflicts(draft) },
+  })
+
+  /** A text that nobody chose does not go out, and the other one does not go with the draft. */
+  const complete = (draft: Draft, as: 'send' | 'keep'): Draft => {
+    checkComplete(draft.content, as)
+    if (saving.conflicts(draft).length > 0) throw apiError('desktop_draft_undecided')
+    return draft
+  }
+
   const handOver = async (
     { profileId, direct: backend }: DraftOwner,
     draft: Draft,
     as: 'send' | 'keep',
   ) => {
-    checkComplete(draft.content, as)
+    complete(draft, as)
     versions.keep(draft, 'release')
     const messageId = draft.updates
       ? await changeMessage(backend, { ...draft, updates: draft.updates }, as)
@@ -170,7 +193,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
   return {
     list: (profileId) => rows.list(profileId),
     get,
-    open: (profileId, id) => ({ draft: get(profileId, id), undo: rows.steps.get(id) }),
+    open: (profileId, id) => opened(get(profileId, id)),
     create: async (owner, kind, from) =>
       insert(
         owner.profileId,
@@ -212,6 +235,13 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
         return replace(profileId, merged, contentToChange(stored))
       })
     },
+    decide: (profileId, id, { revision, choices }) => {
+      refuseWhileSending(id)
+      const found = get(profileId, id)
+      if (found.revision !== revision) throw apiError('desktop_draft_changed')
+      return opened(told(saving.decide(profileId, found, choices)))
+    },
+    complete: (profileId, id, as) => complete(get(profileId, id), as),
     detach: (profileId, id) => {
       refuseWhileSending(id)
       const found = get(profileId, id)
@@ -240,7 +270,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
         return saving.save(profileId, found, content, {})
       })
       told(restored)
-      return { draft: get(profileId, id), undo: rows.steps.get(id) }
+      return opened(get(profileId, id))
     },
     send: async (owner, id, as, confirmedPeople) => {
       // A second press of the button joins the first.

@@ -1,11 +1,11 @@
 import type { DraftContent } from '@contract/drafts'
 import { setFields } from './compare'
-import { mergeFields } from './merge'
+import { mergeFields, type MergedField } from './merge'
 
 /** Two versions of a draft put together, and the fields in which only mine could stand. */
 export interface MergedContent {
   readonly content: DraftContent
-  readonly conflicts: readonly string[]
+  readonly conflicts: readonly MergedField[]
 }
 
 /** Puts two versions of what was once `base` together field by field; all three are of one channel. */
@@ -19,6 +19,6 @@ export const mergeContents = (
   return {
     // Every field of one of them, whose channel they share.
     content: { ...mine, ...merged } as DraftContent,
-    conflicts: fields.filter(({ change }) => change === 'conflict').map(({ name }) => name),
+    conflicts: fields.filter(({ change }) => change === 'conflict'),
   }
 }

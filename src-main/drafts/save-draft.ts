@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import { changesBetween } from '@contract/draft-changes'
+import type { ConflictChoice, DraftConflict } from '@contract/draft-conflicts'
 import type { UndoPart } from '@contract/draft-steps'
 import type { Draft, DraftContent, SavedDraft } from '@contract/drafts'
 import { apiError } from '@contract/errors'
@@ -22,6 +24,10 @@ export interface DraftSaving {
   save(profileId: string, found: Draft, content: DraftContent, source: DraftSource): SavedDraft
   /** Makes it one step to undo that the draft says this now. */
   addStep(found: Draft, content: DraftContent): void
+  /** The fields that two windows wrote differently, and nobody has decided yet. */
+  conflicts(found: Draft): DraftConflict[]
+  /** Takes of these fields what a person chose; one without a choice keeps what stands. */
+  decide(profileId: string, found: Draft, choices: Readonly<Record<string, ConflictChoice>>): Draft
 }
 
 /** What saving needs. */
@@ -69,13 +75,36 @@ export const createDraftSaving = ({ rows, versions, now }: DraftSavingOptions): 
   ): SavedDraft => {
     const { content, conflicts } = mergeContents(base, mine, found.content)
     if (conflicts.length > 0) versions.keep(found, 'conflict')
+    for (const { name, base: before, theirs } of conflicts)
+      rows.conflicts.put(found.id, { name, base: before, other: theirs, at: found.updatedAt })
     addStep(found, content)
-    const merged = { conflicts: [...conflicts], undo: rows.steps.get(found.id) }
-    return { ...write(profileId, found, content), merged }
+    const written = write(profileId, found, content)
+    const merged = { conflicts: openConflicts(written), undo: rows.steps.get(found.id) }
+    return { ...written, merged }
   }
+
+  const openConflicts: DraftSaving['conflicts'] = ({ id, content }) =>
+    // Whoever has written the other text since has decided.
+    rows.conflicts
+      .list(id)
+      .filter(({ name, other }) => !isDeepStrictEqual(fieldOf(content, name), other))
 
   return {
     addStep,
+    conflicts: openConflicts,
+    decide: (profileId, found, choices) => {
+      const conflicts = openConflicts(found)
+      const taken = conflicts.filter(({ name }) => choices[name] === 'other')
+      const others = Object.fromEntries(taken.map(({ name, other }) => [name, other]))
+      // They were fields of this very draft, whose channel never changes.
+      const content = { ...found.content, ...others } as DraftContent
+      return rows.together(() => {
+        for (const { name } of rows.conflicts.list(found.id)) rows.conflicts.remove(found.id, name)
+        if (taken.length > 0) versions.keep(found, 'merge')
+        addStep(found, content)
+        return write(profileId, found, content)
+      })
+    },
     save: (profileId, found, content, { revision, base, undo }) => {
       if ([content.kind, base?.kind ?? content.kind].some((kind) => kind !== found.content.kind))
         throw apiError('general_argument_invalid', 'A draft keeps its channel.', { param: 'kind' })
@@ -92,3 +121,6 @@ export const createDraftSaving = ({ rows, versions, now }: DraftSavingOptions): 
     },
   }
 }
+
+const fieldOf = (content: DraftContent, name: string): unknown =>
+  Object.entries(content).find(([key]) => key === name)?.[1]

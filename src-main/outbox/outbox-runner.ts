@@ -16,7 +16,7 @@ export interface OutboxOwner extends DraftOwner {
 /** What an outbox needs. */
 export interface OutboxOptions {
   readonly rows: OutboxRows
-  readonly drafts: Pick<Drafts, 'get' | 'save' | 'send' | 'settle'>
+  readonly drafts: Pick<Drafts, 'get' | 'complete' | 'save' | 'send' | 'settle'>
   /** The project that is open now. */
   readonly active: () => OutboxOwner | null
   readonly emit: Emit

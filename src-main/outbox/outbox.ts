@@ -1,7 +1,6 @@
 import type { Draft } from '@contract/drafts'
 import { ApiError, apiError } from '@contract/errors'
 import type { OutboxEntry, OutboxList } from '@contract/outbox'
-import { checkComplete } from '../drafts/check-complete'
 import type { OpenProfile } from '../profiles/open-profile'
 import type { OutboxRow } from '../store/outbox'
 import type { OutboxOptions, OutboxOwner } from './outbox-runner'
@@ -83,8 +82,7 @@ export const createOutbox = (options: OutboxOptions): Outbox => {
   return {
     list,
     add: (profileId, draftId, { as, confirmedPeople = null }) => {
-      const draft = drafts.get(profileId, draftId)
-      checkComplete(draft.content, as)
+      const draft = drafts.complete(profileId, draftId, as)
       const present = rows.list(profileId)
       const known = present.find((row) => row.draftId === draftId)
       if (known?.state === 'publishing') throw underWay()

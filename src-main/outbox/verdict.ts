@@ -35,6 +35,7 @@ export const pauseAfter = (attempts: number): number =>
 /** Nothing is wrong with the draft or the server: a person has to say what is meant. */
 const decisions: ReadonlySet<string> = new Set([
   'desktop_draft_behind',
+  'desktop_draft_undecided',
   'desktop_ceiling_exceeded',
   'message_not_found',
   'message_already_sent',

@@ -1,5 +1,6 @@
 import { draft, draftContent, type Draft, type DraftContent } from '@contract/drafts'
 import type { Connection } from './database'
+import { createDraftConflictRows, type DraftConflictRows } from './draft-conflicts'
 import { createDraftStepRows, type DraftStepRows } from './draft-steps'
 import { createDraftVersionRows, type DraftVersionRows } from './draft-versions'
 
@@ -7,6 +8,7 @@ import { createDraftVersionRows, type DraftVersionRows } from './draft-versions'
 export interface DraftRows {
   readonly steps: DraftStepRows
   readonly versions: DraftVersionRows
+  readonly conflicts: DraftConflictRows
   /** All of what `work` writes, or nothing of it. */
   together<Result>(work: () => Result): Result
   /** The newest change first. */
@@ -94,6 +96,7 @@ export const createDraftRows = (db: Connection): DraftRows => {
   return {
     steps: createDraftStepRows(db),
     versions: createDraftVersionRows(db),
+    conflicts: createDraftConflictRows(db),
     together: (work) => db.transaction(work).immediate(),
     list: (profileId) => list.all(profileId).map(toDraft),
     get: (profileId, id) => {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { confirmedPeople } from './ceiling'
+import { conflictChoice, draftConflict } from './draft-conflicts'
 import { anyText, pushPair } from './draft-fields'
 import { undoPart, undoStack } from './draft-steps'
 import { command } from './endpoint'
@@ -75,17 +76,21 @@ export const draft = z.object({
   updatedAt: z.string(),
 })
 
-/** A draft with what can be undone in it. */
-export const openedDraft = z.object({ draft, undo: undoStack })
+/** A draft with what can be undone in it, and what a person has to decide. */
+export const openedDraft = z.object({
+  draft,
+  undo: undoStack,
+  conflicts: z.array(draftConflict),
+})
 
 /** What became of a draft that was saved. */
 export const savedDraft = draft.extend({
   /**
    * Somebody else had saved it meanwhile, so both versions were put together field by field; null when
-   * nobody had. `conflicts` names the fields that both changed differently: the text just saved stands, the
-   * other one is kept as a version.
+   * nobody had. Where both changed a field differently the text just saved stands, and the other one is
+   * among `conflicts` and kept as a version.
    */
-  merged: z.object({ conflicts: z.array(z.string()), undo: undoStack }).nullable(),
+  merged: openedDraft.omit({ draft: true }).nullable(),
 })
 
 /** One field of a draft beside the message that it changes. */
@@ -160,6 +165,19 @@ export const draftCommands = {
     input: z.object({ draftId: id, updatedAt: z.string(), content: draftContent }),
     reply: draft,
   }),
+  /**
+   * Says of every field that two windows wrote differently which text stays; what stood is kept as a version.
+   * Throws `desktop_draft_changed` when the draft is not at this revision any more.
+   */
+  decideDraft: command({
+    on: 'app',
+    input: z.object({
+      draftId: id,
+      revision: z.int().min(1),
+      choices: z.record(z.string(), conflictChoice),
+    }),
+    reply: openedDraft,
+  }),
   /** Makes it a new draft: its message is gone, or can no longer be changed. */
   detachDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
   /** It can be brought back for an hour. */
@@ -195,7 +213,7 @@ export type EmailContent = z.infer<typeof emailContent>
 export type SmsContent = z.infer<typeof smsContent>
 /** A push message that is being written. */
 export type PushContent = z.infer<typeof pushContent>
-/** A draft with what can be undone in it. */
+/** A draft with what can be undone in it, and what a person has to decide. */
 export type OpenedDraft = z.infer<typeof openedDraft>
 /** What became of a draft that was saved. */
 export type SavedDraft = z.infer<typeof savedDraft>

@@ -72,6 +72,10 @@ export const catalogue = {
   desktop_draft_not_found: [404, 'There is no draft with this id.'],
   desktop_version_not_found: [404, 'There is no such version of this draft any more.'],
   desktop_draft_changed: [409, 'The draft was changed in another window meanwhile.'],
+  desktop_draft_undecided: [
+    409,
+    'Two windows wrote this draft differently. Nothing was sent. Open the draft, choose which text stays, then go on.',
+  ],
   desktop_draft_behind: [
     409,
     'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Put both versions together, then publish.',

@@ -60,6 +60,7 @@ export const useComposer = <Kind extends DraftContent['kind']>(
       people: counts.value ? live.count.value?.total : undefined,
       ...(counts.value && error && { countProblem: error.message }),
       enabledProviders: providers.enabled.value?.length,
+      undecided: session().conflicts.length,
       now: now.value,
       serverVersion: serverVersion.value,
       isChange: session().draft.updates !== null,

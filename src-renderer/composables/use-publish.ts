@@ -35,13 +35,13 @@ export const usePublish = (session: () => DraftSession): Publish => {
     outboxShown.value = true
   }
   /** What helps where somebody else was faster. */
-  const wayOut = ({ type }: ApiError, draftId: string): ToastAction | undefined =>
-    type === 'desktop_draft_behind'
-      ? {
-          label: t('merge.notice.compare'),
-          run: () => void router.push({ name: 'merge', params: { draftId } }),
-        }
-      : undefined
+  const wayOut = ({ type }: ApiError, draftId: string): ToastAction | undefined => {
+    const lead = (label: string, name: 'merge' | 'decide'): ToastAction => ({
+      ...{ label, run: () => void router.push({ name, params: { draftId } }) },
+    })
+    if (type === 'desktop_draft_behind') return lead(t('merge.notice.compare'), 'merge')
+    return type === 'desktop_draft_undecided' ? lead(t('history.choose'), 'decide') : undefined
+  }
   const publish: Action<[]> = useAction(async () => {
     const { draft, content } = session()
     if (!(await sessions.flush(draft.id))) return

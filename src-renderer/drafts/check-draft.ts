@@ -13,6 +13,8 @@ export interface CheckFacts extends AttachmentFacts, PushFacts {
   readonly countProblem?: string
   /** Enabled providers of the channel; undefined while unknown. */
   readonly enabledProviders: number | undefined
+  /** Fields that two windows wrote differently. */
+  readonly undecided: number
   /** Milliseconds. */
   readonly now: number
 }
@@ -30,6 +32,7 @@ export const checkDraft = (content: DraftContent, facts: CheckFacts): CheckResul
     checkChannel(content, facts),
     checkCommon(content, facts.now),
     checkPeople(content, facts),
+    checkDecided(facts),
   ]
   const findings = parts.flatMap((part) => part.findings)
   const checked = new Set(parts.flatMap((part) => part.checked))
@@ -56,6 +59,11 @@ const checkChannel = (content: DraftContent, facts: CheckFacts): ChannelChecks =
       return checkPush(content, facts)
   }
 }
+
+const checkDecided = ({ undecided: count }: CheckFacts): ChannelChecks => ({
+  checked: [],
+  findings: count > 0 ? [{ name: 'undecided', level: 'block', count }] : [],
+})
 
 const checkPeople = (content: DraftContent, facts: CheckFacts): ChannelChecks => {
   const { people, countProblem, enabledProviders } = facts

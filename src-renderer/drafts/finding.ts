@@ -3,6 +3,7 @@ export const limits = { subject: 998, content: 64_230, short: 256, messageId: 36
 
 /** Everything that a draft is checked for, in the order it is shown. */
 export const checkNames = [
+  'undecided',
   'subject',
   'subjectLength',
   'somethingToShow',

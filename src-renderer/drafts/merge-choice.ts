@@ -3,15 +3,20 @@ import type { DraftComparison, DraftContent, DraftField } from '@contract/drafts
 /** Whose version of a field both sides changed is taken. */
 export type Side = 'mine' | 'theirs'
 
+/** Whatever has fields to compare. */
+interface Fields {
+  readonly fields: readonly DraftField[]
+}
+
 /** The fields that a person has to look at: all, or those that somebody changed. */
 export const shownFields = (
-  { fields }: DraftComparison,
+  { fields }: Fields,
   show: 'differences' | 'all',
 ): readonly DraftField[] =>
   show === 'all' ? fields : fields.filter(({ change }) => change !== 'none')
 
 /** The fields that nobody but a person can decide. */
-export const conflictsOf = ({ fields }: DraftComparison): readonly DraftField[] =>
+export const conflictsOf = ({ fields }: Fields): readonly DraftField[] =>
   fields.filter(({ change }) => change === 'conflict')
 
 /** The draft as it will be: merged where that is clear, as decided where it is not. */

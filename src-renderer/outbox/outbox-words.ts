@@ -32,6 +32,7 @@ export const nextStep = ({ state, problem, draft, as }: OutboxEntry): NextStep =
   switch (problem?.type) {
     case 'desktop_draft_behind':
       return 'compare'
+    case 'desktop_draft_undecided':
     case 'desktop_ceiling_exceeded':
       return 'review'
     case 'desktop_time_passed':

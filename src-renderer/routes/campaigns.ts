@@ -33,6 +33,12 @@ export default [
     meta: { area: 'campaigns', rail: true },
   },
   {
+    path: '/drafts/:draftId/decide',
+    name: 'decide',
+    component: () => import('@/views/merge/DecideView.vue'),
+    meta: { area: 'campaigns', rail: true },
+  },
+  {
     path: '/sandbox',
     name: 'sandbox',
     component: () => import('@/views/SandboxView.vue'),

@@ -1,4 +1,5 @@
 import type { EditorState } from '@codemirror/state'
+import type { DraftConflict } from '@contract/draft-conflicts'
 import type { ApiError } from '@contract/errors'
 import type { DraftChange, UndoStack } from '@contract/draft-steps'
 import type { Draft, DraftContent, OpenedDraft } from '@contract/drafts'
@@ -23,8 +24,8 @@ export interface DraftSession {
   readonly savedAt: string
   /** How often something written elsewhere was taken over. */
   readonly adopted: number
-  /** Fields that another window wrote as well; its text is kept as a version. */
-  readonly conflicts: readonly string[]
+  /** Fields that two windows wrote differently, and nobody has decided yet. */
+  readonly conflicts: readonly DraftConflict[]
   /** How it ended in another window; what is written here is not saved any more. */
   readonly gone: GoneDraft | null
 }
@@ -58,12 +59,13 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   }
 
   /** Shows what main has in place of what was written. */
-  const take = ({ draft, undo }: OpenedDraft): void => {
+  const take = ({ draft, undo, conflicts }: OpenedDraft): void => {
     const session = sessions.get(draft.id)
     if (!session) return
-    opened.get(draft.id)?.saver.adopt({ draft, undo })
+    opened.get(draft.id)?.saver.adopt({ draft, undo, conflicts })
     const { content, updatedAt: savedAt } = draft
-    patch(draft.id, { draft, content, undo, savedAt, adopted: session.adopted + 1 })
+    const adopted = session.adopted + 1
+    patch(draft.id, { draft, content, undo, conflicts, savedAt, adopted })
   }
 
   /** It ended elsewhere: what is written here stays on the screen, and nothing tries to save it. */
@@ -104,7 +106,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     const { id, content, updatedAt: savedAt } = draft.draft
     const session: DraftSession = {
       ...{ ...draft, content, savedAt, save: { is: 'saved' } },
-      ...{ adopted: 0, conflicts: [], gone: null },
+      ...{ adopted: 0, gone: null },
     }
     sessions.set(id, session)
     const saver = createDraftSaver(draft)
@@ -118,10 +120,10 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
         const now = sessions.get(id)
         patch(id, {
           savedAt: saved.updatedAt,
-          conflicts: [...new Set([...(now?.conflicts ?? []), ...(merged?.conflicts ?? [])])],
+          ...(merged && { conflicts: merged.conflicts }),
         })
         // Whoever has written on meanwhile gets to see it with the next save.
-        if (merged && now?.content === written.content) take({ draft: saved, undo: merged.undo })
+        if (merged && now?.content === written.content) take({ draft: saved, ...merged })
       },
       onState: (save) => setSave(id, save),
     })
@@ -183,9 +185,6 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     await api.call('saveDraft', { draftId: id, content: lost.content })
     return id
   }
-
-  /** A person has read of the conflicts. */
-  const settle = (draftId: string): void => patch(draftId, { conflicts: [] })
 
   /** Saves at once; true when nothing is left to save. */
   const flush = async (draftId: string): Promise<boolean> =>
@@ -260,7 +259,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
   const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
-  return { ...drafts, bringBack, keepAsNew, undo, redo, take, settle, keepEditor, keptEditor }
+  return { ...drafts, bringBack, keepAsNew, undo, redo, take, keepEditor, keptEditor }
 })
 
 /** Why a draft is not saved, if it is not. */

@@ -99,39 +99,6 @@ test('a save point brings a draft back to what it said, and a deleted draft come
   await expect(drawer.getByRole('list', { name: 'Versions' }).getByRole('button')).toHaveCount(2)
 })
 
-test('two windows on one draft see each other, and neither loses a word', async ({
-  app,
-  context,
-}) => {
-  await startWorkspace(app)
-  await startCampaign(app, 'Email')
-  await subjectOf(app).fill('Night trains')
-  await saved(app)
-  const other = await context.newPage()
-  await other.goto(new URL(`/#${pathOf(app)}`, app.url()).href)
-  await expect(subjectOf(other)).toHaveValue('Night trains')
-
-  await textOf(app).fill('Every evening')
-  await expect(textOf(other)).toHaveText('Every evening')
-  await Promise.all([
-    subjectOf(app).fill('Night trains from the first'),
-    subjectOf(other).fill('Night trains from the second'),
-  ])
-
-  const told = (page: Page) => page.getByText('Changed in another window too')
-  const isTold = async () => (await told(app).isVisible()) || (await told(other).isVisible())
-  await expect.poll(isTold, { timeout: 15_000 }).toBe(true)
-  const window = (await told(app).isVisible()) ? app : other
-  const [stands, isKept] = window === app ? ['first', 'second'] : (['second', 'first'] as const)
-  for (const page of [app, other])
-    await expect(subjectOf(page)).toHaveValue(`Night trains from the ${stands}`)
-  await window.getByRole('button', { name: 'Open History' }).click()
-  const drawer = window.getByRole('dialog', { name: 'History' })
-  await expect(drawer.getByText('From another window')).toBeVisible()
-  await expect(drawer.getByRole('region')).toContainText(isKept)
-  await other.close()
-})
-
 test('a draft that ends in one window is not lost in the other', async ({ app, context }) => {
   await startWorkspace(app)
   await startCampaign(app, 'Email')

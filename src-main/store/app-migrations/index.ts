@@ -6,6 +6,7 @@ import { draftBase } from './005-draft-base'
 import { draftHistory } from './006-draft-history'
 import { outbox } from './007-outbox'
 import { windowStates } from './008-window-states'
+import { draftConflicts } from './009-draft-conflicts'
 
 /**
  * The schema of the app's own database, step by step. A database remembers how many steps it has taken, so a
@@ -19,4 +20,5 @@ export const appMigrations: readonly Migration[] = [
   draftHistory,
   outbox,
   windowStates,
+  draftConflicts,
 ]

@@ -75,6 +75,12 @@ export default {
     passedShort: '{count} passed',
   },
   check: {
+    undecided: {
+      title: 'One field has two texts | {count} fields have two texts',
+      why: 'Two windows wrote it differently, and both are kept.',
+      fix: 'Choose which stays',
+      ok: 'Every field has one text',
+    },
     subject: {
       title: 'No subject',
       why: 'Mail programs show an empty line in its place.',

@@ -37,6 +37,6 @@ export default {
     text: 'One is kept when you come back after a pause, every few minutes while you write, and before anything takes the place of your text.',
   },
   conflict: 'Changed in another window too',
-  conflictText: '{fields}: what is here stands; the other text is in History.',
-  openHistory: 'Open History',
+  conflictText: '{fields}: both texts are kept. Choose which one stays before you send.',
+  choose: 'Choose…',
 }

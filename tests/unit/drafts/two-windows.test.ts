@@ -56,13 +56,73 @@ test('of one field that both wrote the newer text stands, and the other is a ver
 
   const saved = await second.save({ subject: 'Newer' })
 
-  expect(saved.merged?.conflicts).toEqual(['subject'])
+  expect(saved.merged?.conflicts).toMatchObject([{ name: 'subject', base: '', other: 'Older' }])
   expect(await written()).toMatchObject({ subject: 'Newer', content: 'Kept' })
   const { versions } = await call('listDraftVersions', { draftId })
   expect(versions).toMatchObject([{ reason: 'conflict' }])
   const versionId = versions[0]?.id ?? 0
   const { content } = await call('getDraftVersion', { draftId, versionId })
   expect(content).toMatchObject({ subject: 'Older' })
+})
+
+/** Two texts of one field, of which the second stands. */
+const openConflict = async () => {
+  const windows = await openWindows()
+  const { call, draftId, first, second } = windows
+  await first.save({ subject: 'First', content: 'One', users: ['ada'] })
+  await second.save({ subject: 'Second', content: 'Two' })
+  const open = () => call('openDraft', { draftId })
+  const decide = async (choices: Record<string, 'standing' | 'other'>) =>
+    await call('decideDraft', { draftId, revision: (await open()).draft.revision, choices })
+  return { ...windows, open, decide }
+}
+
+test('two texts of one field are told to every window until a person has chosen', async () => {
+  const { open, decide, call, draftId } = await openConflict()
+  expect((await open()).conflicts.map(({ name }) => name)).toEqual(['content', 'subject'])
+
+  const decided = await decide({ subject: 'other', content: 'standing' })
+
+  expect(decided.conflicts).toEqual([])
+  expect(decided.draft.content).toMatchObject({ subject: 'First', content: 'Two' })
+  expect((await open()).conflicts).toEqual([])
+  const { versions } = await call('listDraftVersions', { draftId })
+  const said = versions.map(({ id: versionId }) => call('getDraftVersion', { draftId, versionId }))
+  expect((await Promise.all(said)).map(({ content }) => content)).toMatchObject([
+    { subject: 'Second', content: 'Two' },
+    { subject: 'First', content: 'One' },
+  ])
+  expect(decided.undo.steps.at(-1)?.changes.map(({ name }) => name)).toEqual(['subject'])
+})
+
+test('a draft with two texts in one field neither goes out nor away with the other text', async () => {
+  const { call, draftId, decide } = await openConflict()
+
+  await expect(call('sendDraft', { draftId, as: 'keep' })).rejects.toMatchObject({
+    type: 'desktop_draft_undecided',
+  })
+  await decide({ subject: 'standing', content: 'standing' })
+
+  await expect(call('sendDraft', { draftId, as: 'keep' })).resolves.toHaveProperty('messageId')
+})
+
+test('nobody decides about a text that was not on the screen', async () => {
+  const { call, draftId, second, open } = await openConflict()
+  const { revision } = (await open()).draft
+  await second.save({ subject: 'Second, longer' })
+
+  const decided = call('decideDraft', { draftId, revision, choices: { subject: 'other' } })
+
+  await expect(decided).rejects.toMatchObject({ type: 'desktop_draft_changed' })
+  expect((await open()).conflicts).toHaveLength(2)
+})
+
+test('whoever writes the other text has decided', async () => {
+  const { second, open } = await openConflict()
+
+  await second.save({ subject: 'First', content: 'One' })
+
+  expect((await open()).conflicts).toEqual([])
 })
 
 test('what was put together is one step that can be undone, after those of the other window', async () => {

@@ -23,6 +23,7 @@ const content = (part: Partial<EmailContent> = {}): EmailContent => ({
 const facts: CheckFacts = {
   people: 3,
   enabledProviders: 1,
+  undecided: 0,
   now: Date.parse('2026-11-24T12:00:00Z'),
 }
 const names = (part: Partial<EmailContent>, known: Partial<CheckFacts> = {}) => {
@@ -51,6 +52,7 @@ test('where the backend does not count, nothing is claimed about the number', ()
   const { block, passed } = checkDraft(content(), {
     people: undefined,
     enabledProviders: undefined,
+    undecided: 0,
     now: facts.now,
   })
 

@@ -44,7 +44,7 @@ const installMain = () => {
   const state = { isFull: false }
   const bridge = installBridge((name) => {
     if (name === 'saveDraft' && state.isFull) return refusal
-    if (name === 'openDraft') return { ok: true, value: { draft, undo: emptyStack } }
+    if (name === 'openDraft') return { ok: true, value: { draft, undo: emptyStack, conflicts: [] } }
     return { ok: true, value: { ...draft, updatedAt: '2026-11-19T12:04:00.000Z', merged: null } }
   })
   const saved = () =>

@@ -1,3 +1,4 @@
+import type { DraftConflict } from '@contract/draft-conflicts'
 import type { Draft, EmailContent } from '@contract/drafts'
 import { emptyStack } from '@contract/undo-stack'
 import { createPinia, setActivePinia } from 'pinia'
@@ -16,6 +17,9 @@ const content: EmailContent = {
   ...{ kind: 'email', subject: '', content: '', html: true, topics: [], users: [] },
   ...{ targets: [], cc: [], bcc: [], attachments: [], messageId: '', scheduledAt: null },
 }
+const conflict: DraftConflict = {
+  ...{ name: 'subject', base: '', other: 'Theirs', at: '2026-11-19T12:00:00.000Z' },
+}
 interface SaveInput {
   readonly content: EmailContent
   readonly revision?: number
@@ -24,14 +28,18 @@ interface SaveInput {
 
 /** Main with one draft, which another window can write as well. */
 const installMain = () => {
-  const state = { revision: 1, content, losesAnswer: false }
+  const state = {
+    ...{ revision: 1, content, losesAnswer: false },
+    conflicts: [] as DraftConflict[],
+  }
   const draft = (): Draft => ({
     ...{ id: 'd', messageId: 'm', updates: null, createdAt: '2026-11-19T12:00:00.000Z' },
     ...{ updatedAt: '2026-11-19T12:00:00.000Z' },
     ...{ content: state.content, revision: state.revision },
   })
   const bridge = installBridge((name, input) => {
-    if (name === 'openDraft') return { ok: true, value: { draft: draft(), undo: emptyStack } }
+    if (name === 'openDraft')
+      return { ok: true, value: { draft: draft(), undo: emptyStack, conflicts: state.conflicts } }
     if (name === 'createDraft') return { ok: true, value: { ...draft(), id: 'new' } }
     // The store saves nothing else.
     const saved = input as SaveInput
@@ -47,7 +55,8 @@ const installMain = () => {
       const error = { message: 'Lost.', code: 503, type: 'desktop_connection_failed' } as const
       return { ok: false, error }
     }
-    const merged = isBehind ? { conflicts: ['subject'], undo: emptyStack } : null
+    if (isBehind) state.conflicts = [conflict]
+    const merged = isBehind ? { conflicts: state.conflicts, undo: emptyStack } : null
     return { ok: true, value: { ...draft(), merged } }
   })
   const writeElsewhere = (part: Partial<EmailContent>): void => {
@@ -80,6 +89,18 @@ test('a window in which nothing is unsaved shows at once what another one saved'
   expect(sessions.sessions.get('d')).toMatchObject({ content: { subject: 'Theirs' }, adopted: 1 })
 })
 
+test('the window whose text was displaced is told of it as well', async () => {
+  const { state, writeElsewhere } = installMain()
+  const sessions = useDraftSessions()
+  await sessions.open('d')
+
+  state.conflicts = [conflict]
+  writeElsewhere({ subject: 'Mine was displaced' })
+  await vi.advanceTimersByTimeAsync(0)
+
+  expect(sessions.sessions.get('d')?.conflicts).toEqual([conflict])
+})
+
 test('what was saved here is not read again', async () => {
   const { bridge, names } = installMain()
   const sessions = useDraftSessions()
@@ -93,7 +114,7 @@ test('what was saved here is not read again', async () => {
   expect(names()).toEqual(['openDraft', 'saveDraft'])
 })
 
-test('what both wrote is put together by main, shown, and its conflicts are told until settled', async () => {
+test('what both wrote is put together by main, shown, and its conflicts are told until they are decided', async () => {
   const { writeElsewhere, names } = installMain()
   const sessions = useDraftSessions()
   await sessions.open('d')
@@ -104,10 +125,13 @@ test('what both wrote is put together by main, shown, and its conflicts are told
   expect(names()).toEqual(['openDraft', 'saveDraft', 'saveDraft'])
   expect(sessions.sessions.get('d')).toMatchObject({
     content: { subject: 'Theirs', content: 'Mine' },
-    conflicts: ['subject'],
+    conflicts: [conflict],
     save: { is: 'saved' },
   })
-  sessions.settle('d')
+  sessions.take({
+    ...{ draft: { ...(sessions.sessions.get('d')?.draft as Draft), revision: 4 } },
+    ...{ undo: emptyStack, conflicts: [] },
+  })
   expect(sessions.sessions.get('d')?.conflicts).toEqual([])
 })
 

@@ -1,0 +1,34 @@
+import { draftConflict, type DraftConflict } from '@contract/draft-conflicts'
+import type { Connection } from './database'
+
+/** Fields of drafts that two windows wrote differently, as rows. */
+export interface DraftConflictRows {
+  /** By name. */
+  list(draftId: string): DraftConflict[]
+  /** Takes the place of an earlier one of the same field. */
+  put(draftId: string, conflict: DraftConflict): void
+  remove(draftId: string, name: string): void
+}
+
+/** Prepares the statements over an open app database. */
+export const createDraftConflictRows = (db: Connection): DraftConflictRows => {
+  const list = db
+    .prepare<[string], string>(
+      'SELECT conflict FROM draft_conflicts WHERE draft_id = ? ORDER BY name',
+    )
+    .pluck()
+  const put = db.prepare(
+    'INSERT OR REPLACE INTO draft_conflicts (draft_id, name, conflict) VALUES (?, ?, ?)',
+  )
+  const remove = db.prepare('DELETE FROM draft_conflicts WHERE draft_id = ? AND name = ?')
+
+  return {
+    list: (draftId) => list.all(draftId).map((text) => draftConflict.parse(JSON.parse(text))),
+    put: (draftId, conflict) => {
+      put.run(draftId, conflict.name, JSON.stringify(conflict))
+    },
+    remove: (draftId, name) => {
+      remove.run(draftId, name)
+    },
+  }
+}
