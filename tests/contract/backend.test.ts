@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { catalogue } from '@contract/errors'
 import { api, type CallName } from '@contract/index'
 import { describe, expect, it } from 'vitest'
@@ -138,32 +140,41 @@ const target = { userId: 'ada', targetId: 'new' }
 
 const orderBySchedule = '{"method":"orderAsc","attribute":"scheduledAt"}'
 
-/** What no call with a valid key can meet here: where it is met instead, or why it never is. */
-const met: Readonly<Record<string, string>> = {
-  general_unknown: 'backend-states.test.ts: both ways, needs an engine that is broken',
-  general_not_implemented: 'coverage.test.ts: no row answers it',
-  general_body_invalid: 'rest.test.ts: the proxy sends none',
-  general_body_too_large: 'rest.test.ts: the bridge takes no such call',
-  general_unauthorized_scope: 'connect-remote.test.ts: no key, no such error',
-  general_access_forbidden: 'rest.test.ts: of the host, before any call',
-  general_rate_limit_exceeded: 'faults.test.ts: the engine has no limits',
-  general_service_disabled: 'no service of the engine can be switched off',
-  project_not_found: 'check-remote.test.ts: the engine is one project',
-  project_key_expired: 'check-remote.test.ts: the engine’s key does not expire',
-  target_provider_invalid_type: 'subscribers: a target of another type cannot be stored',
-  message_already_processing: 'backend-states.test.ts: both ways, needs a slow mail server',
-  message_already_scheduled: 'backend-states.test.ts: both ways, needs another clock',
-  message_missing_schedule: 'missed.test.ts: no row of the API schedules without a time',
-  schedule_not_found: 'the engine has no schedules beside its messages',
-  storage_invalid_appwrite_id: 'storage.test.ts: the proxy sends right ones',
-  storage_invalid_range: 'storage.test.ts: the proxy asks for whole files',
+const states = 'contract/backend-states.test.ts'
+const storage = 'contract/storage.test.ts'
+
+/** What no call of this table can meet both ways: the test that meets it, and why it is met there. */
+const met: Readonly<Record<string, readonly [file: string, reason: string]>> = {
+  general_unknown: [states, 'both ways, with a store that is broken'],
+  message_already_processing: [states, 'both ways, with a mail server that holds on'],
+  message_already_scheduled: [states, 'both ways, with a clock that is put on'],
+  message_missing_schedule: [states, 'both ways, with a store that has lost a time'],
+  general_unauthorized_scope: [states, 'remote: the engine has no keys'],
+  project_not_found: [states, 'remote: the engine is one project'],
+  general_access_forbidden: [states, 'remote: the engine has no address'],
+  general_body_too_large: [states, 'remote: the engine is handed values, not bytes'],
+  general_rate_limit_exceeded: [states, 'remote, another server: ours has no limits'],
+  general_service_disabled: [states, 'remote, another server: ours has nothing to switch off'],
+  project_key_expired: [states, 'remote, another server: the key of ours does not expire'],
+  general_not_implemented: [states, 'remote, another server: every row of ours has a handler'],
+  schedule_not_found: [states, 'remote, another server: the time of ours is in the message'],
+  target_provider_invalid_type: [
+    states,
+    'remote, another server: ours stores no target of a fourth kind, and a subscriber goes with its target',
+  ],
+  general_body_invalid: [storage, 'by hand: the remote backend sends JSON and whole forms alone'],
+  storage_invalid_appwrite_id: [storage, 'by hand: the remote backend sends checked ids alone'],
+  storage_invalid_range: [storage, 'by hand: the remote backend asks for whole files alone'],
 }
 
-it('every error of the catalogue is met both ways, or named with the reason', () => {
+it('every error of the catalogue is met both ways, or named with the test that meets it', () => {
   const own = Object.keys(catalogue).filter((type) => !type.startsWith('desktop_'))
   const run = new Set(wrong.map(([, , , type]) => type))
+  const isNamed = ([type, [file]]: readonly [string, readonly [string, string]]): boolean =>
+    readFileSync(join(import.meta.dirname, '..', file), 'utf8').includes(`'${type}'`)
 
   expect(own.filter((type) => !run.has(type)).toSorted()).toEqual(Object.keys(met).toSorted())
+  expect(Object.entries(met).filter((entry) => !isNamed(entry))).toEqual([])
 })
 
 it('every row is carried out both ways, or fails both ways', () => {

@@ -1,9 +1,11 @@
-import { createServer } from 'node:http'
+import { createServer, request as forward } from 'node:http'
 import { connect, createServer as createTcpServer, type AddressInfo, type Server } from 'node:net'
 import { onTestFinished } from 'vitest'
 
+const host = '127.0.0.1'
+
 /**
- * A proxy that leads every name to the port of `endpoint`, and what it was asked for; it ends with the test.
+ * A proxy that leads every name to the port of `endpoint`, as the name that was asked for, and what it was asked for; it ends with the test.
  * `mostTunnels`: it refuses those that follow.
  */
 export const startProxy = async (endpoint: string, { mostTunnels = Infinity } = {}) => {
@@ -11,13 +13,19 @@ export const startProxy = async (endpoint: string, { mostTunnels = Infinity } = 
   const target = Number(new URL(endpoint).port)
   const server = createServer((incoming, outgoing) => {
     asked.push(`${incoming.method} ${incoming.url}`)
-    outgoing.writeHead(200, { 'content-type': 'application/json' })
-    outgoing.end('{"version":"1.6.2"}')
+    const { method, url = '', headers } = incoming
+    const path = new URL(url).pathname
+    const request = forward({ host, port: target, method, path, headers }, (response) => {
+      outgoing.writeHead(response.statusCode ?? 502, response.headers)
+      response.pipe(outgoing)
+    })
+    request.on('error', () => outgoing.destroy())
+    incoming.pipe(request)
   })
   server.on('connect', (incoming, socket) => {
     asked.push(`CONNECT ${incoming.url}`)
     if (asked.length > mostTunnels) return void socket.end('HTTP/1.1 403 Enough\r\n\r\n')
-    const upstream = connect(target, '127.0.0.1', () => {
+    const upstream = connect(target, host, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
       upstream.pipe(socket).pipe(upstream)
     })
@@ -37,7 +45,7 @@ export const startSocksProxy = async (endpoint: string) => {
       socket.write(Buffer.from([5, 0]))
       socket.once('data', (request) => {
         asked.push(request.subarray(5, 5 + (request[4] ?? 0)).toString())
-        const upstream = connect(target, '127.0.0.1', () => {
+        const upstream = connect(target, host, () => {
           socket.write(Buffer.from([5, 0, 0, 1, 127, 0, 0, 1, 0, 80]))
           upstream.pipe(socket).pipe(upstream)
         })
@@ -49,7 +57,7 @@ export const startSocksProxy = async (endpoint: string) => {
 }
 
 const portOf = async (server: Server): Promise<number> => {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(0, host, resolve))
   onTestFinished(() => void server.close())
   // A TCP server's address is an object once it listens.
   return (server.address() as AddressInfo).port

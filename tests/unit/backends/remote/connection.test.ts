@@ -56,7 +56,10 @@ it('the environment’s variables are heeded, but not for this computer', async 
   )
 
   expect(asked).toEqual(['GET http://appwrite.invalid/v1/health/version'])
-  expect(seen).toHaveLength(1)
+  expect(seen.map(({ headers }) => headers['host'])).toEqual([
+    new URL(endpoint).host,
+    'appwrite.invalid',
+  ])
 })
 
 it('a proxy is read as other programs read it, and its password is sent to it alone', async () => {
