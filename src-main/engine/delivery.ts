@@ -5,14 +5,13 @@ import { toTime } from '../store/identity'
 import type { StoredMessage } from '../store/messages'
 import type { Sending } from '../store/sendings'
 import type { EngineContext } from './context'
-import { failWaiting } from './fail-waiting'
 import { createGates } from './gates'
 import type { HandOvers } from './hand-overs'
 import { openHandOvers, readHandOvers } from './hand-overs'
 import { mayStart } from './may-start'
 import { now } from './now'
-import { begin, giveUpUnprepared, prepare } from './prepare'
-import { refreshWaiting, createSieve } from './refresh'
+import { begin, bringUpToDate } from './prepare'
+import { createSieve } from './refresh'
 import type { Run } from './run'
 import { createRun } from './run'
 import { finishMessage } from './summary'
@@ -54,7 +53,6 @@ const interrupted =
   'Sendwright stopped while this message was on its way. Whether it arrived is unknown.'
 const stopped =
   'The computer stopped while this campaign was on its way. Whether this message left is unknown.'
-const cancelled = 'Cancelled before it was sent.'
 const unforeseen =
   'Something went wrong inside Sendwright. Nobody is lost; resume to go on with those who wait.'
 
@@ -127,35 +125,17 @@ export const createDelivery = (context: EngineContext): Delivery => {
   }
 
   const sendMessage = async (run: Run, message: StoredMessage, sieve: Sieve): Promise<void> => {
-    const { id: messageId } = message
+    const { id } = message
     const isOver = (): boolean => run.isPaused() || life.isClosing
-    if (isOver()) return
-    if (!(await mayStart(context, message, isOver)) || isOver()) return
-    const sending = begin(context, messageId)
-    if (sending.finishedAt !== null) return
-    if (sending.cancelledAt !== null) return await cancelRest(messageId, sending, isOver)
-    if (sending.pausedAt !== null) return
-    changes.changed('messages', messageId)
-    if (sending.expandedAt === null) {
-      const problem = await prepare(context, message, isOver)
-      if (problem !== undefined && !isOver())
-        return await giveUpUnprepared(context, messageId, { problem, isOver })
-    } else await refreshWaiting(context, message, isOver)
-    if (isOver()) return
-    await run.sendTo(store.deliveries.providersWaiting(messageId), message, sieve)
-    if (!run.isStopped() && !life.isClosed) finishMessage(context, messageId)
-  }
-
-  const cancelRest = async (
-    messageId: string,
-    { expandedAt }: Sending,
-    isOver: () => boolean,
-  ): Promise<void> => {
-    if (expandedAt === null)
-      return await giveUpUnprepared(context, messageId, { problem: cancelled, isOver })
-    const everybody = { messageId, providerId: null, error: cancelled, isClosed: isOver }
-    await failWaiting(context, everybody, () => undefined)
-    if (!isOver()) finishMessage(context, messageId)
+    const admission = isOver() ? undefined : await mayStart(context, message, isOver)
+    if (!admission) return
+    try {
+      if (!(await bringUpToDate(context, message, { ...admission, isOver }))) return
+    } finally {
+      admission.counted?.drop()
+    }
+    await run.sendTo(store.deliveries.providersWaiting(id), message, sieve)
+    if (!run.isStopped() && !life.isClosed) finishMessage(context, id)
   }
 
   const start = (messageId: string): void => {

@@ -1,12 +1,21 @@
 import type { Slice } from '../store/expansion'
 import type { StoredMessage } from '../store/messages'
-import type { PeoplePage } from '../store/resolutions'
+import type { PeoplePage, Resolution } from '../store/resolutions'
 import type { EngineContext } from './context'
 import { now } from './now'
 import { collectAudience } from './resolve'
 
 /** Small enough that a call in between waits a few milliseconds. */
 const sliceRows = 1000
+
+/** How a ledger is written. */
+interface Expanding {
+  /** Sends what names no other. */
+  readonly provider: string
+  /** Everybody, when they were found before. */
+  readonly counted: Resolution | undefined
+  readonly isWanted: () => boolean
+}
 
 /**
  * Writes the ledger's rows and answers how many. In between calls are answered; when `isWanted` says so no
@@ -15,15 +24,17 @@ const sliceRows = 1000
 export const expandRecipients = async (
   context: Pick<EngineContext, 'store' | 'origin'>,
   message: StoredMessage,
-  { provider, isWanted }: { readonly provider: string; readonly isWanted: () => boolean },
+  { provider, counted, isWanted }: Expanding,
 ): Promise<number> => {
   const { store } = context
   const { id, providerType: type, topics, users, targets } = message
   await takeBackRecipients(context, id, isWanted)
   if (!isWanted()) return 0
-  const resolution = store.resolutions.open({ type, topics, users, targets }, provider)
+  // Whoever was counted for another default provider is found anew.
+  const known = counted?.defaultProvider === provider ? counted : undefined
+  const resolution = known ?? store.resolutions.open({ type, topics, users, targets }, provider)
   try {
-    await collectAudience(resolution, isWanted)
+    if (!known) await collectAudience(resolution, isWanted)
     const write = store.expansion.writer(id, resolution)
     let total = 0
     let after: number | undefined = 0

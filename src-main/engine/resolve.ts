@@ -17,19 +17,13 @@ const pageRows = 1000
  * Finds everybody of an audience, a page at a time; calls are answered in between. Ends early when
  * `isWanted` says so no more.
  */
-export const collectAudience = (
+export const collectAudience = async (
   resolution: Resolution,
-  isWanted: () => boolean = () => true,
-): Promise<Resolved> => collect(resolution, placesOf(resolution.audience), isWanted)
-
-const collect = async (
-  resolution: Resolution,
-  places: readonly ListedPlace[],
   isWanted: () => boolean = () => true,
 ): Promise<Resolved> => {
   const people = new Map<string, number>()
   let listed = 0
-  for (const place of places) {
+  for (const place of placesOf(resolution.audience)) {
     let after: number | undefined = 0
     while (after !== undefined && isWanted()) {
       const found = resolution.collect(place, { after, limit: pageRows })
@@ -45,11 +39,8 @@ const collect = async (
 const placesOf = ({ topics, users, targets }: Audience): ListedPlace[] => [
   ...[...new Set(topics)].map((id) => ({ kind: 'topic' as const, id })),
   ...[...new Set(users)].map((id) => ({ kind: 'user' as const, id })),
-  ...targetsOf(targets),
+  ...[...new Set(targets)].map((id) => ({ kind: 'target' as const, id })),
 ]
-
-const targetsOf = (ids: readonly string[]): ListedPlace[] =>
-  [...new Set(ids)].map((id) => ({ kind: 'target', id }))
 
 /** Whom a message is for, by ids. */
 interface Addressed extends Pick<StoredMessage, 'providerType' | 'topics' | 'users' | 'targets'> {
@@ -70,28 +61,39 @@ interface AudienceCount {
 /** Stands in where no provider is enabled, so that people are counted all the same. */
 const nobody = ''
 
-/** How many people would get it, and through which providers: what sending itself would find now. Fewer when it is wanted no more. */
-export const countRecipients = async (
+/**
+ * How many people would get it, and through which providers: what sending itself would find now. Fewer when
+ * it is wanted no more. Whoever asks drops the resolution, from which a ledger can be written.
+ */
+export const resolveRecipients = async (
   { resolutions, providers }: Pick<Store, 'resolutions' | 'providers'>,
   { providerType: type, topics, users, targets, copies = [] }: Addressed,
   isWanted?: () => boolean,
-): Promise<AudienceCount> => {
+): Promise<AudienceCount & { readonly resolution: Resolution }> => {
   const audience = { type, topics, users, targets }
   const resolution = resolutions.open(audience, providers.defaultFor(type) ?? nobody)
   try {
     const { listed, people } = await collectAudience(resolution, isWanted)
     const total = sum(people.values())
-    const duplicates = listed - resolution.leftOut() - total
-    const others = await collect(resolution, targetsOf(copies), isWanted)
     return {
-      total,
-      copies: sum(others.people.values()),
-      duplicates,
+      ...{ resolution, total, copies: resolution.others([...new Set(copies)]) },
+      duplicates: listed - resolution.leftOut() - total,
       providers: toProviders(people, providers),
     }
-  } finally {
+  } catch (error) {
     resolution.drop()
+    throw error
   }
+}
+
+/** The same, just to know. */
+export const countRecipients = async (
+  store: Pick<Store, 'resolutions' | 'providers'>,
+  addressed: Addressed,
+): Promise<AudienceCount> => {
+  const { resolution, ...count } = await resolveRecipients(store, addressed)
+  resolution.drop()
+  return count
 }
 
 /** Who would send to how many, the busiest first. */

@@ -35,16 +35,20 @@ export interface PeoplePage {
 /** One audience, resolved: whoever explains, rehearses or sends reads it from here. */
 export interface Resolution {
   readonly audience: Audience
+  readonly defaultProvider: string | undefined
   /** The tables of those who get it, and of the listings that lead to nobody. */
   readonly tables: { readonly people: string; readonly leftOut: string }
   /** Finds who is reached from one place, a page at a time. */
   collect(place: ListedPlace, page: PeoplePage): Found
+  /** How many of these targets would get it too and were not found. */
+  others(targetIds: readonly string[]): number
   /** How many are listed more than once. */
   repeated(): number
   /** How many listings lead to nobody. */
   leftOut(): number
   /** Those who get it, with the provider that sends. */
   recipients(page: PeoplePage): ResolvedRecipient[]
+  /** Once is enough. */
   drop(): void
 }
 
@@ -91,13 +95,12 @@ export const createResolutionStore = (db: Connection) => {
   }
 }
 
-interface Question extends Pick<Resolution, 'audience' | 'tables'> {
-  readonly defaultProvider: string | undefined
-}
+type Question = Pick<Resolution, 'audience' | 'defaultProvider' | 'tables'>
 
 const createResolution = (db: Connection, question: Question): Resolution => {
-  const { audience, tables, defaultProvider = null } = question
+  const { audience, tables } = question
   const { type } = audience
+  const defaultProvider = question.defaultProvider ?? null
   const pages = {
     topic: db.prepare<[object], Listed>(listedIn.topic),
     user: db.prepare<[object], Listed>(listedIn.user),
@@ -107,6 +110,7 @@ const createResolution = (db: Connection, question: Question): Resolution => {
     `INSERT OR IGNORE INTO ${tables.people} (target, provider, times) VALUES (?, ?, 1)`,
   )
   const addAgain = db.prepare(`UPDATE ${tables.people} SET times = times + 1 WHERE target = ?`)
+  const isFound = db.prepare<[number], unknown>(`SELECT 1 FROM ${tables.people} WHERE target = ?`)
   const leaveOut = db.prepare(
     `INSERT INTO ${tables.leftOut} (target, reason, kind, placeId) VALUES (?, ?, ?, ?)`,
   )
@@ -127,8 +131,7 @@ const createResolution = (db: Connection, question: Question): Resolution => {
     db.prepare<[], number>(`SELECT count(*) FROM ${from}`).pluck().get() ?? 0
 
   return {
-    audience,
-    tables,
+    ...question,
     collect: (place, { after, limit }) =>
       db.transaction(() => {
         const { kind, id } = place
@@ -142,12 +145,18 @@ const createResolution = (db: Connection, question: Question): Resolution => {
         const listed = after === 0 && rows.length === 0 ? nobodyIn(place) : rows.length
         return { next: rows.length < limit ? undefined : rows.at(-1)?.at, listed, people }
       })(),
+    others: (targetIds) =>
+      targetIds.filter((id) => {
+        const [one] = pages.target.all({ id, type, defaultProvider, after: 0, limit: 1 })
+        return one?.reason === null && isFound.get(one.target) === undefined
+      }).length,
     repeated: () => count(`${tables.people} WHERE times > 1`),
     leftOut: () => count(tables.leftOut),
     recipients: (page) => pageOf.all(page),
     drop: () => {
       // They are gone with the connection.
-      if (db.open) db.exec(`DROP TABLE ${tables.people}; DROP TABLE ${tables.leftOut}`)
+      if (!db.open) return
+      db.exec(`DROP TABLE IF EXISTS ${tables.people}; DROP TABLE IF EXISTS ${tables.leftOut}`)
     },
   }
 }

@@ -105,6 +105,22 @@ describe('a ceiling, when the hour of a schedule comes', () => {
     expect(await untilHeld()).toMatchObject([{ messageId: 'copied', reason: 'ceiling' }])
   })
 
+  it('sends to those who were counted: nobody in copy, nobody who joins after the count', async () => {
+    await addCrowd(workspace, 'crowd', 3000)
+    workspace.setCeiling(3001)
+    await schedule({ topics: ['crowd'], cc: [targets[0]!] })
+    letHourCome()
+    const report = () => workspace.call('getDeliveryReport', { messageId })
+    while ((await report()).startedAt === null) await new Promise(setImmediate)
+    const late = { subscriberId: 'late', topicId: 'crowd', targetId: targets[1]! }
+    await workspace.call('createSubscriber', late)
+    await sent()
+
+    const { counts, providers } = await report()
+    expect(counts).toMatchObject({ accepted: 3000, failed: 0, pending: 0 })
+    expect(providers).toMatchObject([{ total: 3000 }])
+  })
+
   it('goes by what it is then: lowered it holds, raised or taken away it lets through', async () => {
     await schedule()
     await schedule({ messageId: 'second', ...confirm(2) })
