@@ -34,6 +34,10 @@ const startCampaign = async (app: Page, port: number, people: number): Promise<v
   await expect(app.getByRole('heading', { name: 'Night train' })).toBeVisible()
 }
 
+interface Found {
+  readonly subscribers: readonly { readonly $id: string }[]
+}
+
 const statusOf = (app: Page) => app.getByRole('main').getByRole('status').first()
 const slowly = () => new Promise<void>((resolve) => setTimeout(resolve, 250))
 
@@ -62,6 +66,27 @@ test('a campaign is paused, resumed and stopped on its report', async ({ app }) 
   await expect(statusOf(app)).toHaveText('Sent with failures')
   await expect(app.getByText('Cancelled before it was sent.').first()).toBeVisible()
   await expect(app.getByRole('button', { name: /Retry \d+ failed people/ })).toBeVisible()
+  await smtp.close()
+})
+
+test('whoever is unsubscribed under way gets nothing, and the report says why', async ({ app }) => {
+  const held = Promise.withResolvers<void>()
+  const smtp = await startSmtp({ beforeAnswer: () => held.promise })
+  await startCampaign(app, smtp.port, 60)
+  await expect(statusOf(app)).toHaveText('Sending')
+  const found = { topicId: 'news', queries: [], search: 'p59@example.org' }
+  const { subscribers } = (await callBridge(app, 'findSubscribers', found)) as Found
+  const subscriberId = subscribers[0]?.$id ?? ''
+  await callBridge(app, 'deleteSubscriber', { topicId: 'news', subscriberId })
+  held.resolve()
+
+  await expect(statusOf(app)).toHaveText('Sent with failures')
+  await expect(app.getByText(/taken off the topics of the message/).first()).toBeVisible()
+  await app.getByRole('tab', { name: /Failed/ }).click()
+  await expect(app.getByRole('row').filter({ hasText: 'p59@example.org' })).toContainText(
+    'This address was taken off the topics of the message before it was sent there',
+  )
+  expect(smtp.mails).toHaveLength(59)
   await smtp.close()
 })
 
