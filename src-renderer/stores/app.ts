@@ -75,7 +75,7 @@ export const useAppStore = defineStore('app', () => {
 
   const selectProfile = async (profileId: string): Promise<void> => {
     // What is written belongs to the profile that is left.
-    await useDraftSessions().flushAll()
+    await useDraftSessions().settleAll()
     await api.call('selectProfile', { profileId })
     await load()
   }
@@ -107,12 +107,12 @@ export const useAppStore = defineStore('app', () => {
   }
   const removeProfile = async (input: CallInput<'removeProfile'>): Promise<void> => {
     // What is written goes where the drafts go.
-    await useDraftSessions().flushAll()
+    await useDraftSessions().settleAll()
     await api.call('removeProfile', input)
     await load()
   }
   const openKeptProfile = async (profileId: string): Promise<void> => {
-    await useDraftSessions().flushAll()
+    await useDraftSessions().settleAll()
     await api.call('openKeptProfile', { profileId })
     await load()
   }

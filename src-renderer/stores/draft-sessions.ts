@@ -5,12 +5,13 @@ import type { DraftChange, UndoStack } from '@contract/draft-steps'
 import type { Draft, DraftContent, OpenedDraft } from '@contract/drafts'
 import type { GoneDraft } from '@contract/events'
 import { defineStore } from 'pinia'
-import { computed, shallowReactive, watch } from 'vue'
+import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import { createAutosave, type Autosave, type SaveState } from '@/drafts/autosave'
 import { createDraftSaver, type DraftSaver, type Written } from '@/drafts/draft-saver'
 import { draftTitle } from '@/drafts/draft-title'
 import { recordEdit, redoStep, undoStep } from '@/drafts/undo'
+import { useAppStore } from './app'
 import { useTabsStore } from './tabs'
 
 /** A draft that is open, with what is written in it now. */
@@ -33,15 +34,26 @@ export interface DraftSession {
 interface OpenSession {
   queue: Autosave<Written>
   readonly saver: DraftSaver
+  /** Whose draft it is: nothing of it may go to another profile that is opened meanwhile. */
+  readonly profileId: string | undefined
   /** The newest revision that anybody told of. */
   seen: number
 }
 
+/** What was not saved of a draft that ended elsewhere, and is a draft of its own now. */
+interface RescuedDraft {
+  readonly title: string
+  readonly profile: string
+}
+
 /** What is being written, kept apart from the screens: leaving one, or a save that fails, loses nothing. */
 export const useDraftSessions = defineStore('draft-sessions', () => {
+  const app = useAppStore()
   const tabs = useTabsStore()
   const sessions = shallowReactive(new Map<string, DraftSession>())
   const opened = new Map<string, OpenSession>()
+  const rescued = shallowRef<RescuedDraft>()
+  const isHere = (id: string): boolean => opened.get(id)?.profileId === app.profile?.id
   /** Carets and scroll positions of editors that are not on the screen. */
   const editors = new Map<string, EditorState>()
 
@@ -96,8 +108,9 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
 
   const setSave = (id: string, save: SaveState): void => {
     patch(id, { save })
-    // Nobody has told of it: the connection was lost for a while.
-    if (save.is === 'failed' && save.error.type === 'desktop_draft_not_found') lose(id, 'deleted')
+    // Nobody has told of it: the connection was lost for a while. Another profile has no such draft anyway.
+    const isNotFound = save.is === 'failed' && save.error.type === 'desktop_draft_not_found'
+    if (isNotFound && isHere(id)) lose(id, 'deleted')
     const open = opened.get(id)
     if (save.is === 'saved' && open && open.seen > open.saver.revision()) void catchUp(id)
   }
@@ -110,7 +123,8 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     }
     sessions.set(id, session)
     const saver = createDraftSaver(draft)
-    opened.set(id, { queue: queueOf(id, saver), saver, seen: 0 })
+    const profileId = app.profile?.id
+    opened.set(id, { queue: queueOf(id, saver), saver, profileId, seen: 0 })
     return session
   }
   const queueOf = (id: string, saver: DraftSaver): Autosave<Written> =>
@@ -190,6 +204,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   const flush = async (draftId: string): Promise<boolean> =>
     (await opened.get(draftId)?.queue.flush()) ?? true
 
+  /** Saves everything at once, as far as that can be done. */
   const flushAll = async (): Promise<void> => {
     await Promise.all([...opened.values()].map(({ queue }) => queue.flush()))
   }
@@ -207,12 +222,23 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     [...sessions.values()].some((session) => session.save.is !== 'saved'),
   )
 
-  /** A closed tab of a draft that ended elsewhere: what is not saved in it is kept as another draft. */
+  /** A draft that ended elsewhere goes from the screen: what is not saved in it is kept as another draft. */
   const letGo = async (id: string): Promise<void> => {
-    const isSaved = sessions.get(id)?.save.is === 'saved'
+    const lost = sessions.get(id)
+    const isSaved = lost?.save.is === 'saved'
     // One that cannot be kept now stays, and the window does not close without asking.
     const isKept = isSaved || (await keepAsNew(id).then(Boolean, () => false))
-    if (isKept) forget(id)
+    if (!isKept) return
+    if (lost && !isSaved)
+      rescued.value = { title: draftTitle(lost.content), profile: app.profile?.name ?? '' }
+    forget(id)
+  }
+
+  /** Before another profile is opened: nothing that is written stays in this window alone if it can be helped. */
+  const settleAll = async (): Promise<void> => {
+    await flushAll()
+    const gone = [...sessions].filter(([id, session]) => session.gone !== null && isHere(id))
+    await Promise.all(gone.map(([id]) => letGo(id)))
   }
 
   // A closed tab lets go of its draft once it is saved; one that cannot be saved stays.
@@ -220,7 +246,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     () => tabs.tabs.map((tab) => tab.id),
     (open) => {
       for (const id of sessions.keys()) {
-        if (open.includes(id)) continue
+        if (open.includes(id) || !isHere(id)) continue
         if (sessions.get(id)?.gone) {
           void letGo(id)
           continue
@@ -258,7 +284,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
   }
   const keptEditor = (draftId: string): EditorState | undefined => editors.get(draftId)
 
-  const drafts = { sessions, open, edit, adopt, flush, flushAll, forget, hasUnsaved }
+  const drafts = { sessions, open, edit, adopt, flush, settleAll, forget, hasUnsaved, rescued }
   return { ...drafts, bringBack, keepAsNew, undo, redo, take, keepEditor, keptEditor }
 })
 

@@ -1,5 +1,6 @@
 import type { BrowserContext, Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
+import { callBridge } from '../support/bridge-calls'
 import { startCampaign, startWorkspace } from '../support/journey'
 
 /* One draft in two windows: what does not contradict is put together, and a person decides the rest. */
@@ -95,4 +96,33 @@ test('of a field that both wrote a person sees both texts, field by field, and c
   await expect(versions).toContainText('Before it was put together')
   await expect(versions).toContainText('From another window')
   await other.close()
+})
+
+test('what was not saved of a deleted draft is a new draft of its profile, whatever is opened next', async ({
+  app,
+}) => {
+  await startWorkspace(app)
+  await callBridge(app, 'createLocalProfile', { name: 'Second', environment: 'local' })
+  const isOpen = (name: string) =>
+    expect(app.getByRole('button', { name: `Switch profile, now ${name}` })).toBeVisible()
+  await isOpen('Second')
+  await startCampaign(app, 'Email')
+  await subjectOf(app).fill('Night trains')
+  await saved(app)
+  const draftId = new URL(app.url()).hash.split('/').at(-1)
+  await subjectOf(app).fill('Night trains, not saved')
+  await callBridge(app, 'deleteDraft', { draftId })
+
+  await app.getByRole('button', { name: /^Switch profile/ }).click()
+  await app.getByRole('menuitemradio', { name: /My workspace/ }).click()
+  await isOpen('My workspace')
+  await expect(app.getByText('is a new draft of Second')).toBeVisible()
+  expect(await callBridge(app, 'listDrafts', {})).toEqual({ drafts: [] })
+
+  await app.getByRole('button', { name: /^Switch profile/ }).click()
+  await app.getByRole('menuitemradio', { name: /Second/ }).click()
+  await isOpen('Second')
+  await app.getByRole('link', { name: 'Campaigns', exact: true }).click()
+  await app.getByRole('table').getByText('Night trains, not saved').click()
+  await expect(subjectOf(app)).toHaveValue('Night trains, not saved')
 })

@@ -263,6 +263,8 @@ export default {
     handedOverText:
       'It is a message now. What is written here is still on the screen, and is not saved.',
     keep: 'Keep as a new draft',
+    rescued: '“{title}” ended in another window',
+    rescuedText: 'What was not saved of it is a new draft of {profile}.',
     bringBack: 'Bring it back',
     see: 'Open the message',
   },
