@@ -123,3 +123,40 @@ test('sending without a server is offered as an entry of the outbox, which the k
   await expect(app.getByText('“Night trains” is being sent')).toBeVisible()
   expect(await subjects(project)).toEqual(['Night trains'])
 })
+
+test('what is written after its release waits for another one, and only the newest text goes out', async ({
+  app,
+  project,
+}) => {
+  await project.rest('POST', '/messaging/messages/email', {
+    ...{ messageId: 'trains', subject: 'Night trains', content: 'Every evening' },
+    ...{ topics: ['news'], draft: true },
+  })
+  await connect(app, project)
+  await app.getByRole('table').getByText('Night trains').click()
+  await project.stop()
+  await app.getByRole('button', { name: 'Edit', exact: true }).click()
+  const subject = app.getByRole('textbox', { name: 'Subject' })
+  await subject.fill('First')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.getByRole('button', { name: 'Publish draft' }).click()
+  await app.getByRole('button', { name: 'Put into the outbox' }).click()
+  const row = app.locator('tr[data-key]')
+  await app.getByRole('link', { name: 'In the outbox, waits for you' }).click()
+  await row.getByRole('button', { name: 'Release' }).click()
+  await expect(row).toContainText('Goes out when the server answers.')
+
+  await row.click()
+  await expect(subject).toHaveValue('First')
+  await subject.fill('First and second')
+  await app.getByRole('link', { name: 'In the outbox, waits for you' }).click()
+  await expect(row).toHaveCount(1)
+  await expect(row).toContainText('First and second')
+  await expect(row).toContainText('Waits for you')
+  await row.getByRole('button', { name: 'Release' }).click()
+  await project.start()
+  await app.getByRole('button', { name: 'Try now' }).click()
+
+  await expect(app.getByText('Nothing waits to go out')).toBeVisible()
+  expect(await subjects(project)).toEqual(['First and second'])
+})

@@ -38,7 +38,7 @@ export default {
     server: 'Goes out when the server answers.',
     turn: 'Goes out after what stands above it.',
     behind:
-      'A colleague changed it on the server meanwhile. Nothing was overwritten; put both versions together.',
+      'Its message was changed on the server meanwhile. Nothing was overwritten; put both versions together.',
     gone: 'Its message was deleted on the server. Your text is safe here.',
     locked: 'Sending is locked. Unlock it in the red band at the top, then release it again.',
     retry: '{reason} Tried again at {time}.',
