@@ -86,6 +86,7 @@ export default {
   delete: 'Delete…',
   preview: 'Preview of {name}',
   previewFailed: 'The file could not be opened',
+  previewAway: 'The contents of files are not kept on this computer.',
   previewTooLarge: 'It is too large to be shown here.',
   previewNone: 'There is no preview of this kind of file.',
 }
