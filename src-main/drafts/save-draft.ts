@@ -83,11 +83,13 @@ export const createDraftSaving = ({ rows, versions, now }: DraftSavingOptions): 
     return { ...written, merged }
   }
 
-  const openConflicts: DraftSaving['conflicts'] = ({ id, content }) =>
-    // Whoever has written the other text since has decided.
-    rows.conflicts
-      .list(id)
-      .filter(({ name, other }) => !isDeepStrictEqual(fieldOf(content, name), other))
+  const openConflicts: DraftSaving['conflicts'] = ({ id, content }) => {
+    const conflicts = rows.conflicts.list(id)
+    // In the order of the form. Whoever has written the other text since has decided.
+    return Object.entries(content).flatMap(([field, standing]) =>
+      conflicts.filter(({ name, other }) => name === field && !isDeepStrictEqual(standing, other)),
+    )
+  }
 
   return {
     addStep,
@@ -121,6 +123,3 @@ export const createDraftSaving = ({ rows, versions, now }: DraftSavingOptions): 
     },
   }
 }
-
-const fieldOf = (content: DraftContent, name: string): unknown =>
-  Object.entries(content).find(([key]) => key === name)?.[1]

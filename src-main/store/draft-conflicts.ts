@@ -3,7 +3,6 @@ import type { Connection } from './database'
 
 /** Fields of drafts that two windows wrote differently, as rows. */
 export interface DraftConflictRows {
-  /** By name. */
   list(draftId: string): DraftConflict[]
   /** Takes the place of an earlier one of the same field. */
   put(draftId: string, conflict: DraftConflict): void
@@ -13,9 +12,7 @@ export interface DraftConflictRows {
 /** Prepares the statements over an open app database. */
 export const createDraftConflictRows = (db: Connection): DraftConflictRows => {
   const list = db
-    .prepare<[string], string>(
-      'SELECT conflict FROM draft_conflicts WHERE draft_id = ? ORDER BY name',
-    )
+    .prepare<[string], string>('SELECT conflict FROM draft_conflicts WHERE draft_id = ?')
     .pluck()
   const put = db.prepare(
     'INSERT OR REPLACE INTO draft_conflicts (draft_id, name, conflict) VALUES (?, ?, ?)',

@@ -79,7 +79,7 @@ const openConflict = async () => {
 
 test('two texts of one field are told to every window until a person has chosen', async () => {
   const { open, decide, call, draftId } = await openConflict()
-  expect((await open()).conflicts.map(({ name }) => name)).toEqual(['content', 'subject'])
+  expect((await open()).conflicts.map(({ name }) => name)).toEqual(['subject', 'content'])
 
   const decided = await decide({ subject: 'other', content: 'standing' })
 
