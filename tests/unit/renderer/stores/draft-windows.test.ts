@@ -1,83 +1,16 @@
-import type { DraftConflict } from '@contract/draft-conflicts'
-import type { Draft, EmailContent } from '@contract/drafts'
+import type { Draft } from '@contract/drafts'
 import { emptyStack } from '@contract/undo-stack'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { useAppStore } from '@/stores/app'
 import { useDraftSessions } from '@/stores/draft-sessions'
 import { useTabsStore } from '@/stores/tabs'
-import { installBridge } from '../fake-bridge'
+import { conflict, installMain, type SaveInput } from '../one-draft'
 
 beforeEach(() => {
   vi.useFakeTimers()
   setActivePinia(createPinia())
 })
 afterEach(() => void vi.useRealTimers())
-
-const content: EmailContent = {
-  ...{ kind: 'email', subject: '', content: '', html: true, topics: [], users: [] },
-  ...{ targets: [], cc: [], bcc: [], attachments: [], messageId: '', scheduledAt: null },
-}
-const conflict: DraftConflict = {
-  ...{ name: 'subject', base: '', other: 'Theirs', at: '2026-11-19T12:00:00.000Z' },
-}
-interface SaveInput {
-  readonly content: EmailContent
-  readonly revision?: number
-  readonly base?: EmailContent
-}
-
-/** Main with one draft, which another window can write as well. */
-const installMain = () => {
-  const state = {
-    ...{ revision: 1, content, losesAnswer: false },
-    conflicts: [] as DraftConflict[],
-  }
-  const draft = (): Draft => ({
-    ...{ id: 'd', messageId: 'm', updates: null, createdAt: '2026-11-19T12:00:00.000Z' },
-    ...{ updatedAt: '2026-11-19T12:00:00.000Z' },
-    ...{ content: state.content, revision: state.revision },
-  })
-  const bridge = installBridge((name, input) => {
-    if (name === 'openDraft')
-      return { ok: true, value: { draft: draft(), undo: emptyStack, conflicts: state.conflicts } }
-    if (name === 'createDraft') return { ok: true, value: { ...draft(), id: 'new' } }
-    // The store saves nothing else.
-    const saved = input as SaveInput
-    const isBehind = saved.revision !== undefined && saved.revision !== state.revision
-    if (isBehind && !saved.base) {
-      const error = { message: 'Changed.', code: 409, type: 'desktop_draft_changed' } as const
-      return { ok: false, error }
-    }
-    state.content = isBehind ? { ...state.content, content: saved.content.content } : saved.content
-    state.revision += 1
-    if (state.losesAnswer) {
-      state.losesAnswer = false
-      const error = { message: 'Lost.', code: 503, type: 'desktop_connection_failed' } as const
-      return { ok: false, error }
-    }
-    if (isBehind) state.conflicts = [conflict]
-    const merged = isBehind ? { conflicts: state.conflicts, undo: emptyStack } : null
-    return { ok: true, value: { ...draft(), merged } }
-  })
-  const writeElsewhere = (part: Partial<EmailContent>): void => {
-    state.content = { ...state.content, ...part }
-    state.revision += 1
-    const { revision } = state
-    bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision } })
-  }
-  const deleteElsewhere = (): void =>
-    bridge.emit({
-      name: 'resource.changed',
-      payload: { resource: 'drafts', id: 'd', gone: 'deleted' },
-    })
-  const undeleteElsewhere = (): void => {
-    const { revision } = state
-    bridge.emit({ name: 'resource.changed', payload: { resource: 'drafts', id: 'd', revision } })
-  }
-  const names = () => bridge.calls.map(({ name }) => name)
-  return { state, bridge, names, writeElsewhere, deleteElsewhere, undeleteElsewhere }
-}
 
 test('a window in which nothing is unsaved shows at once what another one saved', async () => {
   const { writeElsewhere } = installMain()
@@ -251,78 +184,4 @@ test('a draft that is brought back elsewhere goes on here, with what was written
     save: { is: 'saved' },
     content: { subject: 'Theirs', content: 'Mine' },
   })
-})
-
-/** The profile that main has open; the store learns of it as from any other window. */
-const openProfile = async (id: string): Promise<void> => {
-  const answer = window.bridge.call
-  const profiles = ['one', 'two'].map((profileId) => ({ id: profileId, name: profileId }))
-  window.bridge.call = async (name, input) =>
-    name === 'getAppState'
-      ? { ok: true, value: { profiles, activeProfileId: id, capabilities: {} } }
-      : await answer(name, input)
-  await useAppStore().load()
-  window.bridge.call = answer
-}
-
-test('what was not saved of a deleted draft is a draft of its profile before another one is opened', async () => {
-  const { deleteElsewhere, bridge } = installMain()
-  await openProfile('one')
-  const sessions = useDraftSessions()
-  await sessions.open('d')
-  sessions.edit('d', { subject: 'Mine' })
-  deleteElsewhere()
-
-  await sessions.settleAll()
-
-  expect(bridge.calls.map(({ name }) => name)).toEqual(['openDraft', 'createDraft', 'saveDraft'])
-  expect(sessions.rescued).toEqual({ title: 'Mine', profile: 'one' })
-  expect(sessions.hasUnsaved).toBe(false)
-})
-
-test('nothing of a profile goes into another one that was opened in another window meanwhile', async () => {
-  const { deleteElsewhere, bridge } = installMain()
-  await openProfile('one')
-  const sessions = useDraftSessions()
-  const tabs = useTabsStore()
-  await sessions.open('d')
-  sessions.edit('d', { subject: 'Mine' })
-  deleteElsewhere()
-  await openProfile('two')
-  const kept = tabs.tabs
-  tabs.replace([])
-  await sessions.settleAll()
-  await vi.advanceTimersByTimeAsync(60_000)
-
-  expect(bridge.calls.map(({ name }) => name)).not.toContain('createDraft')
-  expect(sessions.hasUnsaved).toBe(true)
-
-  await openProfile('one')
-  tabs.replace(kept)
-  expect(sessions.sessions.get('d')).toMatchObject({
-    gone: 'deleted',
-    content: { subject: 'Mine' },
-  })
-})
-
-test('a save that came too late for its profile does not make the draft a deleted one', async () => {
-  const { bridge } = installMain()
-  await openProfile('one')
-  const sessions = useDraftSessions()
-  await sessions.open('d')
-  const answer = window.bridge.call
-  window.bridge.call = async (name, input) => {
-    if (name !== 'saveDraft') return await answer(name, input)
-    const error = { message: 'None.', code: 404, type: 'desktop_draft_not_found' } as const
-    return { ok: false, error }
-  }
-  sessions.edit('d', { subject: 'Mine' })
-  await openProfile('two')
-  await vi.advanceTimersByTimeAsync(5000)
-  expect(sessions.sessions.get('d')).toMatchObject({ gone: null, save: { is: 'failed' } })
-
-  window.bridge.call = answer
-  await openProfile('one')
-  await vi.advanceTimersByTimeAsync(60_000)
-  expect(sessions.sessions.get('d')).toMatchObject({ save: { is: 'saved' } })
 })
