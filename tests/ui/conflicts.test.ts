@@ -188,12 +188,17 @@ test('times and lists are put together without losing what either side meant', a
     await app.getByRole('dialog').getByRole('button', { name: 'Done' }).click()
     await theirs({
       topics: ['alps', 'delta'],
+      users: ['ada'],
       attachments: ['papers:map', 'papers:menu', 'papers:wine'],
     })
     await app.getByRole('button', { name: 'Compare' }).click()
     const row = app.getByRole('row').filter({ hasText: 'Attachments' })
     await expect(row).toContainText('Both kept')
     await expect(row).toContainText('wine.txt')
+    // Nothing on the screens before has shown these.
+    const named = (field: string) => app.getByRole('row').filter({ hasText: field })
+    await expect(named('Topics')).toContainText('Delta')
+    await expect(named('People')).toContainText('ada@example.org')
     await app.getByRole('button', { name: 'Keep working here' }).click()
     await putTogether(app)
 
