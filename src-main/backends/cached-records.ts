@@ -26,6 +26,14 @@ const lists: Readonly<Record<string, RecordsOfList>> = {
 /** The parameters of a list that say which list it is, and not which part of it. */
 const parents = ['topicId', 'userId', 'bucketId']
 
+/** Where the reply of a list has its rows; undefined for anything but a list of records. */
+export const listRows = (name: string): string | undefined =>
+  Object.hasOwn(lists, name) ? lists[name]?.rows : undefined
+
+/** Which list is asked for, whatever part of it. */
+export const parentsOf = (input: Record<string, unknown>): string =>
+  canonical(Object.fromEntries(Object.entries(input).filter(([key]) => parents.includes(key))))
+
 /** Every record that a list's reply holds, as the call that would read it alone. */
 export const recordsOf = (name: string, input: unknown, reply: unknown): CacheEntry[] => {
   const list = Object.hasOwn(lists, name) ? lists[name] : undefined

@@ -6,6 +6,7 @@ import { api } from '@contract/index'
 import type { CachedReply, CacheEntry, CacheRows } from '../store/cache'
 import { resourcesOf } from './announce'
 import type { Backend } from './backend'
+import { listFromWhole } from './cached-lists'
 import { canonical, recordsOf } from './cached-records'
 import { isOutOfReach, type ServerWatch } from './server-watch'
 
@@ -30,7 +31,8 @@ export const readTimeOf = (value: unknown): string | undefined =>
 
 /**
  * Remembers what the server answers to reads, and answers from that while it is out of reach, slow, or in
- * trouble; such answers have a `readTimeOf`. A list that was read before is answered at once when it is
+ * trouble; such answers have a `readTimeOf`. A list that was never asked for in just this way is then searched
+ * and ordered here, where a whole one is kept. A list that was read before is answered at once when it is
  * first asked for, until something is written; news that arrive afterwards are announced. Writes always
  * go to the server.
  */
@@ -53,12 +55,20 @@ export const cacheReads = (backend: Backend, options: CacheOptions): Backend => 
     return found && row.reply.safeParse(found.value).success ? found : undefined
   }
 
+  const recallWhole = (name: string, input: unknown, row: Endpoint): CachedReply | undefined => {
+    const found = listFromWhole(name, input, rows.latest(profileId, name))
+    return found && row.reply.safeParse(found.value).success ? found : undefined
+  }
+
   const read = async (name: string, input: unknown, row: Endpoint): Promise<unknown> => {
     const key = canonical(input)
     const isFirst = !hasWritten && !asked.has(`${name} ${key}`)
     asked.add(`${name} ${key}`)
     const stored = recall(name, key, row)
-    if (stored && server.status().state === 'offline') return dated(stored)
+    if (server.status().state === 'offline') {
+      const kept = stored ?? recallWhole(name, input, row)
+      if (kept) return dated(kept)
+    }
 
     let isLate = false
     const fresh = backend.call(name, input).then((value) => {
@@ -68,7 +78,13 @@ export const cacheReads = (backend: Backend, options: CacheOptions): Backend => 
         for (const resource of resourcesOf(row.path)) emit('resource.changed', { resource })
       return value
     })
-    if (!stored) return await fresh
+    if (!stored) {
+      return await fresh.catch((error: unknown) => {
+        const found = isOutOfReach(error) ? recallWhole(name, input, row) : undefined
+        if (found) return dated(found)
+        throw error
+      })
+    }
     const patience = isFirst && name.startsWith('list') ? 0 : patienceMs
     const answer = await Promise.race([
       fresh.catch((error: unknown) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { Query } from '@contract/queries'
 import { expect, test } from 'vitest'
 import { emailOf } from '../../support/email-of'
 import { eventually } from '../../support/eventually'
@@ -49,6 +50,47 @@ test('what was never seen fails with the reason, and so does every write', async
 
   await expect(call('listUsers', {})).rejects.toMatchObject({ type: 'desktop_connection_failed' })
   await expect(call('createTopic', { topicId: 'x', name: 'X' })).rejects.toMatchObject({
+    type: 'desktop_connection_failed',
+  })
+})
+
+test('a list that is kept whole is searched, narrowed and ordered without the server', async () => {
+  const { studio, call, project } = await setUp()
+  await project.goAway()
+  const ask = (input: { readonly search?: string; readonly queries?: string[] }) =>
+    call('listTopics', input).then(names)
+
+  expect(await ask({ queries: [Query.orderDesc('name'), Query.limit(1)] })).toEqual(['Offers'])
+  expect(await ask({ queries: [Query.limit(5), Query.offset(1)] })).toEqual(['Offers'])
+  expect(await ask({ search: 'NEW' })).toEqual(['News'])
+  expect(await ask({ queries: [Query.equal('$id', ['offers', 'gone'])] })).toEqual(['Offers'])
+  expect(await studio.call('listTopics', { search: 'new' })).toMatchObject({
+    ...{ ok: true, value: { total: 1 }, readAt: expect.stringMatching(/^\d{4}-/) },
+  })
+})
+
+test('what only the server knows is not guessed from a list that is kept', async () => {
+  const { call, project } = await setUp()
+  await project.engine.call('createTopic', { topicId: 'third', name: 'Third' })
+  await call('listSubscribers', { topicId: 'news' })
+  const away = { type: 'desktop_connection_failed' }
+  await project.goAway()
+
+  const later = { queries: [Query.greaterThan('$createdAt', '2020-01-01T00:00:00.000+00:00')] }
+  await expect(call('listTopics', later)).rejects.toMatchObject(away)
+  await expect(
+    call('listSubscribers', { topicId: 'offers', queries: [Query.limit(1)] }),
+  ).rejects.toMatchObject(away)
+})
+
+test('a page of a longer list is not taken for the whole', async () => {
+  const { call, project } = await setUp()
+  for (const bucketId of ['one', 'two'])
+    await project.engine.call('createBucket', { bucketId, name: bucketId })
+  await call('listBuckets', { queries: [Query.limit(1)] })
+  await project.goAway()
+
+  await expect(call('listBuckets', { queries: [Query.limit(2)] })).rejects.toMatchObject({
     type: 'desktop_connection_failed',
   })
 })
