@@ -195,10 +195,8 @@ test('providers, files, outbox and settings are there without the server, with t
   await expect(app.getByText('Nothing was uploaded')).toBeVisible()
 })
 
-test('every editor takes text without the server and keeps it, and leads to the outbox', async ({
-  app,
-  shop,
-}) => {
+/** A draft of each channel, and one that changes a message of the project: the paths of their screens. */
+const beginDrafts = async (app: Page) => {
   const begin = async (kind: string): Promise<string> => {
     const draft = (await callBridge(app, 'createDraft', { kind })) as {
       id: string
@@ -209,7 +207,15 @@ test('every editor takes text without the server and keeps it, and leads to the 
     return `/drafts/${draft.id}`
   }
   const [email, sms, push] = [await begin('email'), await begin('sms'), await begin('push')]
-  const edited = (await callBridge(app, 'editMessage', { messageId: 'there' })) as { id: string }
+  const { id } = (await callBridge(app, 'editMessage', { messageId: 'there' })) as { id: string }
+  return { email, sms, push, edited: `/drafts/${id}` }
+}
+
+test('composers and their drawers are there without the server, with the age of the names', async ({
+  app,
+  shop,
+}) => {
+  const { email, sms, push, edited } = await beginDrafts(app)
   const chooseRecipients = button('Add recipients')
   await walk(app, shop, [
     { path: email, shows: ['Newsletter', 'Ada Lovelace'] },
@@ -225,24 +231,32 @@ test('every editor takes text without the server and keeps it, and leads to the 
     { path: push, shows: ['Newsletter', 'Ada Lovelace'] },
     { path: push, open: button('Choose an image'), shows: ['not PNG or JPEG'] },
     {
-      path: `/drafts/${edited.id}`,
+      path: edited,
       shows: ['Newsletter'],
       instead: ['Newsletter', /cannot be told now/],
     },
     {
-      path: `/drafts/${edited.id}/merge`,
+      path: `${edited}/merge`,
       shows: ['Nothing contradicts: both sides are kept.'],
       instead: ['The message cannot be read', /Your text is safe here/],
       isOwn: true,
     },
     { path: `${email}/audience`, shows: [/Appwrite resolves the recipients itself/], isOwn: true },
   ])
+})
 
+test('every editor takes text without the server and keeps it, and leads to the outbox', async ({
+  app,
+  shop,
+}) => {
+  const { email, sms, push, edited } = await beginDrafts(app)
+  await shop.stop()
+  await callBridge(app, 'tryServer', {})
   for (const [path, field] of [
     [email, 'Subject'],
     [sms, 'Text of the message'],
     [push, 'Title'],
-    [`/drafts/${edited.id}`, 'Subject'],
+    [edited, 'Subject'],
   ] as const) {
     const box = app.getByRole('textbox', { name: field, exact: true })
     await openScreen(app, path)
