@@ -177,13 +177,13 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   }
   const dispatch = createDispatch(appCommands, {
     ...createSettingsHandlers({
-      ...{ ...options, ...common, session, waits, lock, notices, windowOf, draftRows },
+      ...{ ...options, ...common, session, waits, lock, notices, windowOf },
     }),
     ...createWindowStateHandlers({ file, windows }),
     ...lock.handlers,
-    ...createTransferHandlers({ ...common, session }),
+    ...createTransferHandlers({ ...common, session, draftRows }),
     ...createKeyHandlers({ ...common, session }),
-    ...createKeptHandlers({ ...common, session, draftRows }),
+    ...createKeptHandlers({ ...common, session, draftRows, windows }),
     ...createProfileHandlers({
       ...common,
       ...remote,

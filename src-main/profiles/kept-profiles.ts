@@ -1,19 +1,14 @@
 import { existsSync } from 'node:fs'
 import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
-import type { Emit } from '@contract/events'
 import type { KeptProfile, keptProfileCommands } from '@contract/kept-profiles'
-import type { DraftRows } from '../store/drafts'
+import { describeWorkspace } from './describe-workspace'
 import { profileFolder } from './open-profile'
-import { findProfile, type ProfileFile } from './profile-file'
-import type { Session } from './session'
+import { findProfile } from './profile-file'
+import { removeTraces, type RemovalOptions } from './remove-profile'
 
 /** Where what was kept is found. */
-interface KeptOptions {
-  readonly dataFolder: string
-  readonly file: ProfileFile
-  readonly draftRows: Pick<DraftRows, 'count' | 'moveAll' | 'removeAll'>
-}
+export type KeptOptions = Pick<RemovalOptions, 'dataFolder' | 'file' | 'draftRows'>
 
 /** The removed profiles of which something is still there: files that somebody deleted are not. */
 export const listKept = ({ dataFolder, file, draftRows }: KeptOptions): KeptProfile[] =>
@@ -27,7 +22,7 @@ export const listKept = ({ dataFolder, file, draftRows }: KeptOptions): KeptProf
 
 /** Answers the commands about what was kept; unknown ids throw `desktop_profile_not_found`. */
 export const createKeptHandlers = (
-  options: KeptOptions & { readonly session: Session; readonly emit: Emit },
+  options: RemovalOptions,
 ): Handlers<typeof keptProfileCommands> => {
   const { file, draftRows, session, emit } = options
 
@@ -39,6 +34,26 @@ export const createKeptHandlers = (
   const others = (id: string) => file.state.kept.filter(({ profile }) => profile.id !== id)
 
   return {
+    listKeptProfiles: () => ({ kept: listKept(options) }),
+
+    describeWorkspace: async ({ profileId }) => {
+      const isKept = listKept(options).some(({ id, folder }) => id === profileId && folder !== null)
+      if (!isKept && findProfile(file, profileId).kind === 'remote')
+        throw apiError('desktop_not_available')
+      return await describeWorkspace(profileFolder(options.dataFolder, profileId))
+    },
+
+    deleteKeptProfile: async ({ profileId }) => {
+      if (find(profileId).folder === null) throw apiError('desktop_profile_not_found')
+      // The list first, as when a profile is removed.
+      file.update({ kept: others(profileId) })
+      draftRows.removeAll(profileId)
+      await removeTraces(profileId, options)
+      emit('resource.changed', { resource: 'drafts' })
+      emit('resource.changed', { resource: 'profiles', id: profileId })
+      return {}
+    },
+
     openKeptProfile: async ({ profileId }) => {
       const kept = file.state.kept.find(({ profile }) => profile.id === profileId)
       if (!kept || find(profileId).folder === null) throw apiError('desktop_profile_not_found')

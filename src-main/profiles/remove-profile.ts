@@ -36,7 +36,7 @@ export const removeProfile = async (
   { draftsTo, keepFiles, keepDrafts }: Fate,
   options: RemovalOptions,
 ): Promise<void> => {
-  const { file, session, draftRows, cache, windows, emit } = options
+  const { file, session, draftRows, cache, emit } = options
   const { id } = profile
   if (keepFiles && profile.kind === 'remote') {
     const message = 'A remote project has no files on this computer.'
@@ -63,17 +63,16 @@ export const removeProfile = async (
   if (wasActive) await session.open(next)
   if (!hasDrafts) draftRows.removeAll(id)
   cache.removeAll(id)
-  if (!keepFiles) {
-    windows.remove(id)
-    await removeFiles(id, options)
-  }
+  if (!keepFiles) await removeTraces(id, options)
   emit('resource.changed', { resource: 'profiles', id })
 }
 
-const removeFiles = async (
+/** Takes the files, the keys and the window's state of a profile that is in no list any more off this computer. */
+export const removeTraces = async (
   id: string,
-  { dataFolder, file, secrets, log }: RemovalOptions,
+  { dataFolder, file, secrets, windows, log }: RemovalOptions,
 ): Promise<void> => {
+  windows.remove(id)
   const vaults = Object.entries(file.state.vaults).filter(([profileId]) => profileId !== id)
   file.update({ vaults: Object.fromEntries(vaults) })
   for (const account of [keyAccount(id), vaultAccount(id)]) {

@@ -4,8 +4,6 @@ import type { Emit } from '@contract/events'
 import type { AppState, EngineStatus, ServerStatus, settingsCommands } from '@contract/settings'
 import type { Waits } from '../backends/remote/waits'
 import type { SecretStore } from '../secrets/secret-store'
-import type { DraftRows } from '../store/drafts'
-import { listKept } from './kept-profiles'
 import { profileFolder } from './open-profile'
 import type { ProfileFile } from './profile-file'
 import type { SendingLock } from './sending-lock'
@@ -17,7 +15,6 @@ export interface SettingsCommandOptions {
   readonly host: AppState['host']
   readonly dataFolder: string
   readonly file: ProfileFile
-  readonly draftRows: DraftRows
   readonly secrets: SecretStore
   readonly session: Session
   readonly waits: Pick<Waits, 'longest' | 'stop'>
@@ -57,7 +54,6 @@ export const createSettingsHandlers = (
         profiles: [...file.state.profiles],
         activeProfileId: file.state.activeProfileId,
         folder: open?.kind === 'local' ? profileFolder(options.dataFolder, open.id) : null,
-        kept: listKept(options),
         capabilities: open?.backend.capabilities ?? noCapabilities,
         settings: file.state.settings,
         engine: engineStatus(session),

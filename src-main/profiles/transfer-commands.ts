@@ -2,16 +2,17 @@ import { randomUUID } from 'node:crypto'
 import type { Handlers } from '@contract/endpoint'
 import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
+import type { KeptProfile } from '@contract/kept-profiles'
 import type { profileTransferCommands } from '@contract/profile-transfer'
 import { importedRemote, localProfile, type Profile } from '@contract/profiles'
 import { z } from 'zod'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
-import { findProfile, type ProfileFile } from './profile-file'
+import { listKept, type KeptOptions } from './kept-profiles'
+import { findProfile } from './profile-file'
 import type { Session } from './session'
 
 /** What the commands work on. */
-export interface TransferCommandOptions {
-  readonly file: ProfileFile
+export interface TransferCommandOptions extends KeptOptions {
   readonly secrets: SecretStore
   readonly session: Session
   readonly emit: Emit
@@ -32,7 +33,9 @@ type StoredSettings = z.infer<typeof profilesFile>['profiles'][number]
 
 /** Answers the commands that copy profiles. */
 export const createTransferHandlers = ({
+  dataFolder,
   file,
+  draftRows,
   secrets,
   session,
   emit,
@@ -72,11 +75,16 @@ export const createTransferHandlers = ({
 
     importProfiles: ({ text }) => {
       const { profiles } = readFile(text)
-      const isKnown = (settings: StoredSettings): boolean =>
-        file.state.profiles.some((profile) => isSamePlace(profile, settings))
-      const added = profiles.filter((settings) => !isKnown(settings)).map(toProfile)
+      const present = file.state.profiles
+      const find = (settings: StoredSettings): Profile | undefined =>
+        present.find((profile) => isSamePlace(profile, settings))
+      const known = profiles.map(find).filter((profile) => profile !== undefined)
+      const added = profiles.filter((settings) => !find(settings)).map(toProfile)
+      const isNamesake = ({ name, folder }: KeptProfile): boolean =>
+        folder !== null && added.some((one) => one.kind === 'local' && one.name === name)
+      const kept = listKept({ dataFolder, file, draftRows }).filter(isNamesake)
       if (added.length > 0) add(added)
-      return { added, known: profiles.length - added.length }
+      return { added, known, kept }
     },
   }
 }

@@ -12,21 +12,41 @@ export const keptProfile = z.object({
   drafts: z.int(),
 })
 
+/** What tells a workspace on this computer from others of its name. */
+export const workspaceFacts = z.object({
+  /** When its data was last written; null when it never was. */
+  changedAt: z.string().nullable(),
+  /** How much room its files take. */
+  bytes: z.int(),
+  /** Null when its data cannot be read. */
+  holds: z.object({ campaigns: z.int(), people: z.int(), providers: z.int() }).nullable(),
+})
+
+const one = z.object({ profileId: z.string() })
+
 /** What was kept of removed profiles. */
 export const keptProfileCommands = {
-  /** Makes a kept workspace a profile again, as it was left, and opens it. */
-  openKeptProfile: command({
+  /** The removed profiles of which something is still there. */
+  listKeptProfiles: command({
     on: 'app',
-    input: z.object({ profileId: z.string() }),
-    reply: profile,
+    input: z.object({}),
+    reply: z.object({ kept: z.array(keptProfile) }),
   }),
+  /** Looks at the files of a workspace, whether it is a profile or was only kept; opens nothing. */
+  describeWorkspace: command({ on: 'app', input: one, reply: workspaceFacts }),
+  /** Makes a kept workspace a profile again, as it was left, and opens it. */
+  openKeptProfile: command({ on: 'app', input: one, reply: profile }),
+  /** Deletes a kept workspace: its files, its drafts and the key of its credentials. */
+  deleteKeptProfile: command({ on: 'app', input: one, reply: z.object({}) }),
   /** Gives the kept drafts of a removed profile to this one, or deletes them. */
   settleKeptDrafts: command({
     on: 'app',
-    input: z.object({ profileId: z.string(), toProfileId: z.string().optional() }),
+    input: one.extend({ toProfileId: z.string().optional() }),
     reply: z.object({}),
   }),
 }
 
 /** A removed profile of which something is still on this computer. */
 export type KeptProfile = z.infer<typeof keptProfile>
+/** What tells a workspace on this computer from others of its name. */
+export type WorkspaceFacts = z.infer<typeof workspaceFacts>

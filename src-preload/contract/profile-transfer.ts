@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
+import { keptProfile } from './kept-profiles'
 import { profile } from './profiles'
 
 /** Profiles as a file, and twice: their settings, never their secrets or their data. */
@@ -28,6 +29,12 @@ export const profileTransferCommands = {
   importProfiles: command({
     on: 'app',
     input: z.object({ text: text(1, 5_000_000) }),
-    reply: z.object({ added: z.array(profile), known: z.int() }),
+    reply: z.object({
+      added: z.array(profile),
+      /** Those that were there already. */
+      known: z.array(profile),
+      /** Kept workspaces of the same name as an added one, which starts empty beside them. */
+      kept: z.array(keptProfile),
+    }),
   }),
 }

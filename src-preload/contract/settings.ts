@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { command } from './endpoint'
 import { text } from './fields'
-import { keptProfile } from './kept-profiles'
 import { profile } from './profiles'
 import { windowState } from './window-state'
 
@@ -68,8 +67,6 @@ export const appState = z.object({
   activeProfileId: z.string().nullable(),
   /** Where the active workspace keeps its data; null for a remote profile or none. */
   folder: z.string().nullable(),
-  /** What was kept of removed profiles. */
-  kept: z.array(keptProfile),
   capabilities,
   settings,
   engine: engineStatus,

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '../support/app-page'
+import { callBridge } from '../support/bridge-calls'
 import { addTopic, people, startCampaign, startWorkspace } from '../support/journey'
 
 test('profiles are duplicated, saved as a file, removed with their drafts moved, and brought back', async ({
@@ -35,7 +36,45 @@ test('profiles are duplicated, saved as a file, removed with their drafts moved,
   await app.locator('[data-import-profiles]').setInputFiles(path)
   await expect(app.getByText('One profile was added')).toBeVisible()
   await app.locator('[data-import-profiles]').setInputFiles(path)
-  await expect(app.getByText('Those in the file are here already.')).toBeVisible()
+  await expect(app.getByRole('status').filter({ hasText: 'No profile was added' })).toContainText(
+    /“My workspace” \(0 campaigns, 0 people, 0 providers · .+ · last changed .+\) is here already/,
+  )
+})
+
+test('a kept workspace is told from others and deleted where it is listed, once its name is typed', async ({
+  app,
+}) => {
+  await startWorkspace(app)
+  await addTopic(app, people)
+  await app.getByRole('link', { name: 'Campaigns' }).click()
+  await startCampaign(app, 'Email')
+  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.getByRole('link', { name: 'Settings' }).click()
+  await app.getByRole('button', { name: 'Remove…' }).click()
+  const dialog = app.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Remove My workspace' }).click()
+
+  const kept = app.getByRole('region', { name: 'Or open a kept workspace' })
+  await expect(kept).toContainText(
+    /0 campaigns, 3 people, 0 providers · [\d.]+ [kM]B · last changed .+ · one draft/,
+  )
+  const ask = kept.getByRole('button', { name: 'Delete… My workspace' })
+  await ask.click()
+  await expect(dialog).toContainText(/3 people, 0 providers and one draft are lost/)
+  await expect(dialog.getByRole('button', { name: 'Cancel' })).toBeFocused()
+  await app.keyboard.press('Escape')
+  await expect(ask).toBeFocused()
+  await ask.click()
+  const confirm = dialog.getByRole('button', { name: 'Delete My workspace' })
+  await dialog.getByLabel('Type My workspace to delete everything').fill('My work')
+  await expect(confirm).toBeDisabled()
+  await dialog.getByLabel('Type My workspace to delete everything').fill('My workspace')
+  await confirm.click()
+
+  await expect(app.getByText('My workspace was deleted')).toBeVisible()
+  await expect(kept).toBeHidden()
+  expect(await callBridge(app, 'listKeptProfiles', {})).toEqual({ kept: [] })
 })
 
 test('a workspace is removed with its files kept and opened again, or deleted once its name is typed', async ({

@@ -33,6 +33,17 @@ export default {
   keptWorkspaces: 'Or open a kept workspace',
   keptDrafts: 'one draft | {count} drafts',
   open: 'Open',
+  facts: '{campaigns}, {people}, {providers}',
+  changed: 'last changed {when}',
+  unread: 'What it holds cannot be read',
+  deleteKept: 'Delete…',
+  deleteQuestion: 'Delete {name}?',
+  lose: '{campaigns}, {people} and {providers} are lost: the files in {folder}, {size}.',
+  loseDrafts:
+    '{campaigns}, {people}, {providers} and {drafts} are lost: the files in {folder}, {size}.',
+  loseUnread:
+    'What it holds cannot be read. The files in {folder} are lost, {size}, and its drafts.',
+  deleted: '{name} was deleted',
   left: 'One draft of the removed profile “{name}” was kept | {count} drafts of the removed profile “{name}” were kept',
   leftText: 'Here each becomes a draft of something new.',
   moveHere: 'Move here',

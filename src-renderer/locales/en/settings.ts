@@ -64,7 +64,10 @@ export default {
   exportProfiles: 'Export profiles',
   importProfiles: 'Import profiles…',
   imported: 'No profile was added | One profile was added | {count} profiles were added',
-  importedKnown: 'Those in the file are here already.',
+  importedKnown: '{name} is here already.',
+  importedKept:
+    'A workspace {name} was kept. The added one is another, empty one; “Add profile…” opens the kept one.',
+  named: '“{name}”',
   about: 'About',
   version: 'Sendwright {version}',
   hostElectron: 'Desktop window',

@@ -37,13 +37,25 @@ test('profiles travel as a file without their secrets, each once', async () => {
       { kind: 'remote', name: 'Shop', endpoint: project.endpoint, project: 'shop', locked: true },
       { kind: 'local', name: 'Workshop', sandbox: true, ceiling: 2000 },
     ],
-    known: 0,
+    known: [],
+    kept: [],
   })
-  expect(second).toEqual({ added: [], known: 2 })
+  expect(second).toEqual({ added: [], known: first.added, kept: [] })
   expect(first.added.map(({ id }) => id)).not.toContain(workshop.id)
   expect(await to.call('getAppState', {})).toMatchObject({
     profiles: first.added,
     activeProfileId: null,
+  })
+})
+
+test('an imported workspace says that one of its name was kept', async () => {
+  const { call } = await setUp()
+  const { id } = await call('createLocalProfile', { name: 'Workshop' })
+  const { text } = await call('exportProfiles', {})
+  await call('removeProfile', { profileId: id, keepFiles: true })
+
+  expect(await call('importProfiles', { text })).toMatchObject({
+    ...{ added: [{ name: 'Workshop' }], known: [], kept: [{ id, name: 'Workshop' }] },
   })
 })
 
