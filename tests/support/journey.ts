@@ -44,7 +44,6 @@ export const addSmtpProvider = async (page: Page, host: string, port: number): P
   await form.getByLabel('Sender address').fill('hallo@example.org')
   await form.getByRole('button', { name: 'Save provider' }).click()
   await expect(page.getByText('Our mail server').first()).toBeVisible()
-  // Its title is the provider's name for a moment: it is gone only when no panel is left.
   await expect(page.getByRole('dialog')).toBeHidden()
 }
 

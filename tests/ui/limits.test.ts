@@ -1,3 +1,4 @@
+import type { AppState } from '@contract/settings'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
 import { openScreen, openSmtpForm, startWorkspace } from '../support/journey'
@@ -29,6 +30,40 @@ test('a provider gets sending limits with its form, and loses them again', async
   await expect(row).toContainText('smtp.example.test')
   await expect(row).not.toContainText('at a time')
   expect(await callBridge(app, 'listProviderLimits', {})).toEqual({ limits: [] })
+})
+
+test('the form of a new provider closes as it was filled in, its foot within its edges', async ({
+  app,
+}) => {
+  await startWorkspace(app)
+  const form = await openSmtpForm(app)
+  await form.getByLabel('Name', { exact: true }).fill('Our mail server')
+  await form.getByLabel('Host').fill('smtp.example.test')
+  await form.getByLabel('Sender address').fill('hallo@example.org')
+  await app.evaluate(() => {
+    const seen = new Set<string>()
+    const look = (): void => {
+      const drawer = document.querySelector<HTMLElement>('.n-drawer')
+      if (drawer) seen.add(drawer.querySelector('h2')?.innerText ?? '')
+      document.body.dataset['seen'] = [...seen].join(', ')
+      requestAnimationFrame(look)
+    }
+    look()
+  })
+  await form.getByRole('button', { name: 'Save provider' }).click()
+  const row = app.getByRole('button', { name: /Our mail server/ })
+  await expect(row).toBeVisible()
+  await expect(app.getByRole('dialog')).toBeHidden()
+  expect(await app.evaluate(() => document.body.dataset['seen'])).toBe('New SMTP provider')
+
+  await callBridge(app, 'updateProfile', {
+    profileId: ((await callBridge(app, 'getAppState', {})) as AppState).activeProfileId,
+    sandbox: false,
+  })
+  await row.click()
+  const drawer = app.getByRole('dialog', { name: 'Our mail server' })
+  await expect(drawer.getByRole('button', { name: 'Verify' })).toBeVisible()
+  await expect(drawer.getByRole('button', { name: 'Save provider' })).toBeInViewport({ ratio: 1 })
 })
 
 test('when failures pause a campaign is a setting of the workspace', async ({ app }) => {

@@ -19,8 +19,10 @@ export interface ProviderForm {
   readonly enabled: ComputedRef<boolean>
   readonly isDirty: ComputedRef<boolean>
   setEnabled(on: boolean): void
-  /** Stores it and goes on with what the server answered. */
+  /** Stores it; the form stays as it is. */
   save(): Promise<Provider>
+  /** Goes on with what the server answered. */
+  adopt(saved: Provider): void
 }
 
 const nothing: FormSchema = { type: 'object', properties: {} }
@@ -79,7 +81,7 @@ export const useProviderForm = (
   const save = async (): Promise<Provider> => {
     const vendor = kind.value?.kind ?? provider.value?.provider ?? ''
     const known = provider.value
-    const saved = known
+    return known
       ? await api.call('updateProvider', {
           ...form.changed(),
           ...(enabled.value !== known.enabled && { enabled: enabled.value }),
@@ -93,10 +95,11 @@ export const useProviderForm = (
           kind: vendor,
           providerId: newId(form.entered().providerId),
         })
+  }
+  const adopt = (saved: Provider): void => {
     provider.value = saved
     wanted.value = saved.enabled
     form.reset()
-    return saved
   }
 
   return {
@@ -109,5 +112,6 @@ export const useProviderForm = (
       wanted.value = on
     },
     save,
+    adopt,
   }
 }
