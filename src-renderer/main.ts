@@ -11,8 +11,10 @@ import { i18n } from './i18n'
 import { router } from './router'
 import { useAppStore } from './stores/app'
 import { installTokens } from './theme/stylesheet'
+import { titleCutText } from './title-cut-text'
 
 installTokens(document)
+titleCutText(document)
 
 const pinia = createPinia()
 

@@ -37,6 +37,18 @@ test('a workspace without a name is not started, and the field says why', async 
   await expect(app.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
 })
 
+test('a name that is cut off is shown in whole under the pointer', async ({ app }) => {
+  const name = 'Werkstatt of the north, with all of its ferries'
+  await startWorkspace(app, name)
+  const cut = app.getByRole('button', { name: /^Switch profile/ }).getByText(name)
+  await expect(cut).not.toHaveAttribute('title')
+  await cut.hover()
+  await expect(cut).toHaveAttribute('title', name)
+  const whole = app.getByRole('heading', { name: 'Campaigns' })
+  await whole.hover()
+  await expect(whole).not.toHaveAttribute('title')
+})
+
 test('a server that does not answer is said under the endpoint, and nothing typed is lost', async ({
   app,
 }) => {
