@@ -60,6 +60,7 @@ test('missed campaigns are asked about one by one, and go where a person says', 
   const decide = app.getByRole('button', { name: 'Decide…' })
   await decide.click()
   await expect(dialog).toContainText('What becomes of “Night train”?')
+  await expect(dialog.getByRole('radio', { checked: true })).toBeFocused()
   await dialog.getByText('Send now', { exact: true }).click()
   await dialog.getByRole('button', { name: 'Send to one person' }).click()
   await expect(rows).toHaveCount(2)
