@@ -8,7 +8,9 @@ const startOfDay = (millis: number): number => {
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 }
 
-const capitalised = (word: string): string => word.charAt(0).toLocaleUpperCase() + word.slice(1)
+/** With a capital, as at the start of a line. */
+export const capitalised = (word: string): string =>
+  word.charAt(0).toLocaleUpperCase() + word.slice(1)
 
 const noMoment = '—'
 
@@ -36,13 +38,20 @@ export const formatWhen = (
   moment: string | number,
   now: number = Date.now(),
   locale = authorLocale(),
+): string => capitalised(formatWhenWithin(moment, now, locale))
+
+/** The same within a sentence: `today 06:30`. */
+export const formatWhenWithin = (
+  moment: string | number,
+  now: number = Date.now(),
+  locale = authorLocale(),
 ): string => {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return noMoment
   const days = Math.round((startOfDay(date.getTime()) - startOfDay(now)) / day)
   if (Math.abs(days) <= 1) {
     const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
-    return `${capitalised(word)} ${formatClock(moment, locale)}`
+    return `${word} ${formatClock(moment, locale)}`
   }
   const isThisYear = date.getFullYear() === new Date(now).getFullYear()
   if (!isThisYear) return formatDate(moment, locale)
@@ -50,14 +59,15 @@ export const formatWhen = (
   return `${name.replace(',', '')} ${formatClock(moment, locale)}`
 }
 
-/** A moment that is still to come, never without its time: `Fri 27 Nov 07:00`, `2 Oct 2027 07:00`. */
+/** A moment to come within a sentence, never without its time: `today 07:00`, `Fri 27 Nov 07:00`, `2 Oct 2027 07:00`. */
 export const formatSchedule = (
   moment: string | number,
   now: number = Date.now(),
   locale = authorLocale(),
 ): string => {
   const isThisYear = new Date(moment).getFullYear() === new Date(now).getFullYear()
-  if (isThisYear || Number.isNaN(new Date(moment).getTime())) return formatWhen(moment, now, locale)
+  if (isThisYear || Number.isNaN(new Date(moment).getTime()))
+    return formatWhenWithin(moment, now, locale)
   return `${formatDate(moment, locale)} ${formatClock(moment, locale)}`
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { formatBytes, formatCount } from '@/format-count'
-import { formatWhen } from '@/format-time'
+import { formatSchedule, formatWhen, formatWhenWithin } from '@/format-time'
 
 const now = new Date(2026, 10, 22, 14, 0).getTime()
 const at = (...parts: [number, number, number, number, number]): number =>
@@ -15,6 +15,12 @@ test.each([
   [at(2025, 9, 2, 7, 0), '2 Oct 2025'],
 ])('a moment is told in as few words as it needs: %s is %s', (moment, text) => {
   expect(formatWhen(moment, now, 'en-GB')).toBe(text)
+})
+
+test('within a sentence a day has no capital, its name keeps the one it has', () => {
+  expect(formatWhenWithin(at(2026, 10, 22, 6, 30), now, 'en-GB')).toBe('today 06:30')
+  expect(formatSchedule(at(2026, 10, 23, 7, 0), now, 'en-GB')).toBe('tomorrow 07:00')
+  expect(formatSchedule(at(2026, 10, 27, 7, 0), now, 'en-GB')).toBe('Fri 27 Nov 07:00')
 })
 
 test('counts and sizes follow the locale of the author', () => {
