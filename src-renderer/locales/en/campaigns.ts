@@ -58,6 +58,8 @@ export default {
   deleteMessage: {
     title: 'Delete “{title}”? | Delete {count} messages?',
     text: 'The message and its report are deleted for everyone who uses this project. What was sent stays with the people who got it. | The messages and their reports are deleted for everyone who uses this project. What was sent stays with the people who got it.',
+    textHere:
+      'The message and its report are deleted. What was sent stays with the people who got it. | The messages and their reports are deleted. What was sent stays with the people who got it.',
     sending:
       'It is being sent right now. Whoever has not got it yet may still get it. | {count} are being sent right now. Whoever has not got them yet may still get them.',
     confirm: 'Delete message | Delete {count} messages',
@@ -73,7 +75,7 @@ export default {
   draftsFailedEffect: 'They are on this computer and were not changed.',
   failedEffect: 'Drafts on this computer are not affected.',
   empty: {
-    title: 'No campaign in this project yet',
+    title: 'No campaign yet',
     text: 'Write one now; it stays on this computer until you send it.',
   },
   emptyTab: {
