@@ -23,7 +23,7 @@ test('whatever is created can be given the id that other code knows it by', asyn
   await app.getByRole('link', { name: 'Audience' }).click()
   await app.getByRole('button', { name: 'New person' }).first().click()
   await dialog.getByLabel('Name').fill('Ada')
-  await dialog.getByLabel('E-mail').fill('ada@example.org')
+  await dialog.getByLabel('Email').fill('ada@example.org')
   await dialog.getByLabel('User id').fill('-ada')
   await dialog.getByLabel('User id').press('Tab')
   await expect(dialog.getByRole('alert')).toHaveText(/starting with a letter or digit/)

@@ -19,10 +19,10 @@ test('a draft is tried on one address and rehearsed with everybody, and nothing 
 
   await app.getByRole('button', { name: 'Try it…' }).click()
   const drawer = app.getByRole('dialog', { name: 'Try it before you send' })
-  await drawer.getByLabel('E-mail address').fill('nobody')
+  await drawer.getByLabel('Email address').fill('nobody')
   await drawer.getByRole('button', { name: 'Send test' }).click()
   await expect(drawer.getByText(/must be a valid email address/)).toBeVisible()
-  await drawer.getByLabel('E-mail address').fill('me@fernweh.example')
+  await drawer.getByLabel('Email address').fill('me@fernweh.example')
   await drawer.getByRole('button', { name: 'Send test' }).click()
   await expect(drawer.getByText('Sent to me@fernweh.example')).toBeVisible()
 

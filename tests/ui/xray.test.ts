@@ -68,7 +68,7 @@ test('the X-ray is an equation whose terms show who is meant, and one person’s
   await expect(path).toBeHidden()
 
   await term(/left out/).click()
-  await expect(rows.filter({ hasText: 'SILENT' })).toContainText('No e-mail address')
+  await expect(rows.filter({ hasText: 'SILENT' })).toContainText('No email address')
   await rows.filter({ hasText: 'There is no topic old' }).click()
   await expect(app.getByText('Take it out in the composer')).toBeVisible()
 

@@ -75,7 +75,7 @@ export const createPersonAdder = (options: AddOptions) => {
   const addAsUser = (person: ImportPerson): RowResult => {
     const { userId, name, email, phone } = person
     if (userId === undefined && name === '' && email === '' && phone === '')
-      return failed('The row names no id, name, e-mail address or phone number.')
+      return failed('The row names no id, name, email address or phone number.')
     if ((userId !== undefined && tables.hasUser(userId)) || isTaken(person))
       return there(catalogue.user_already_exists[1])
     addUser(person, [])
@@ -89,7 +89,7 @@ export const createPersonAdder = (options: AddOptions) => {
     const known = targetId === undefined ? undefined : tables.target(targetId)
     if (known) return { ...there(catalogue.user_target_already_exists[1]), targets: [known] }
     if (addresses.length === 0)
-      return { ...failed('The row names no e-mail address, phone number or device.'), ...none }
+      return { ...failed('The row names no email address, phone number or device.'), ...none }
     const found = addresses.map(({ type, identifier }) => ({
       address: { type, identifier },
       target: tables.targetWithIdentifier(type, identifier),

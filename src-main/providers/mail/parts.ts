@@ -5,10 +5,10 @@ import { toPlainText } from '../smtp/plain-text'
 /** What a mail says, the same for all its recipients. */
 export type EmailContent = Extract<Content, { readonly type: 'email' }>
 
-/** The content of an e-mail; throws `ProviderError` for anything else. */
+/** The content of an email; throws `ProviderError` for anything else. */
 export const emailOf = (content: Content): EmailContent => {
   if (content.type === 'email') return content
-  throw new ProviderError('validation', 'provider', 'This provider sends e-mail only.')
+  throw new ProviderError('validation', 'provider', 'This provider sends email only.')
 }
 
 /** The bodies of a mail; an HTML mail has words for those who read none. */

@@ -104,7 +104,7 @@ const createCompose = (
   const domain = from.slice(from.lastIndexOf('@') + 1)
   return async ({ content, date, withCopies }, { identifier, key }) => {
     if (content.type !== 'email')
-      throw new ProviderError('validation', 'provider', 'An SMTP provider sends e-mail only.')
+      throw new ProviderError('validation', 'provider', 'An SMTP provider sends email only.')
     const composer =
       composers.get(content) ?? createComposer({ ...content, ...sender, mailer: server.mailer })
     composers.set(content, composer)

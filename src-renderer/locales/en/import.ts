@@ -33,7 +33,7 @@ export default {
   fields: {
     userId: 'Person id',
     name: 'Name',
-    email: 'E-mail address',
+    email: 'Email address',
     phone: 'Phone number',
     targetId: 'Target id',
     providerType: 'Channel',
@@ -48,9 +48,9 @@ export default {
   countryCode: 'Country code for numbers without one',
   countryCodeExample: '+49',
   countryCodeWrong: 'Enter a plus and one to three digits, such as +49.',
-  needsAddress: 'Choose at least one column with an e-mail address, a phone number or a device.',
+  needsAddress: 'Choose at least one column with an email address, a phone number or a device.',
   needsAnything:
-    'Choose at least one column that becomes an e-mail address, a phone number or a name.',
+    'Choose at least one column that becomes an email address, a phone number or a name.',
   empty: 'There is no row in this file.',
 
   dryRun: 'Dry run',

@@ -10,7 +10,7 @@ export default {
   chosen: 'Chosen {count}',
   findTopic: 'Find a topic',
   findPerson: 'Find a person',
-  noAddress: 'no e-mail address',
+  noAddress: 'no email address',
   topicsFailed: 'Topics could not be read',
   peopleFailed: 'People could not be read',
   nothingFound: 'Nothing is called “{search}”',

@@ -5,7 +5,7 @@ export default {
   test: {
     title: 'Send one test',
     text: 'The draft goes to one address, through the same code as a campaign. No campaign is stored.',
-    label: { email: 'E-mail address', sms: 'Phone number', push: 'Device token' },
+    label: { email: 'Email address', sms: 'Phone number', push: 'Device token' },
     help: {
       email: 'Yours, for instance.',
       sms: 'With its country code, such as +4915112345678.',

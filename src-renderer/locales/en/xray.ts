@@ -47,9 +47,9 @@ export default {
     unknown_topic: 'There is no topic {id}',
     unknown_user: 'There is no person {id}',
     unknown_target: 'There is no address {id}',
-    no_target: { email: 'No e-mail address', sms: 'No phone number', push: 'No device' },
+    no_target: { email: 'No email address', sms: 'No phone number', push: 'No device' },
     other_channel: {
-      email: 'Not an e-mail address',
+      email: 'Not an email address',
       sms: 'Not a phone number',
       push: 'Not a device',
     },
