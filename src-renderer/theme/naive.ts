@@ -163,6 +163,7 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
       color: t('bg-input'),
       colorFocus: t('bg-input'),
       countTextColor: t('text-3'),
+      suffixTextColor: t('text-3'),
     },
     InternalSelection: {
       ...field,
