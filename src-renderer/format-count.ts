@@ -1,6 +1,8 @@
+import { numberFormatter } from './formatters'
+
 /** A whole number with the author's thousands: `4,812`. */
 export const formatCount = (count: number, locale = navigator.language || 'en'): string =>
-  new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }).format(count)
+  numberFormatter(locale, { maximumFractionDigits: 0 }).format(count)
 
 const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const
 
@@ -10,7 +12,7 @@ export const formatBytes = (bytes: number, locale = navigator.language || 'en'):
     units.length - 1,
     bytes < 1000 ? 0 : Math.floor(Math.log10(bytes) / Math.log10(1000)),
   )
-  return new Intl.NumberFormat(locale, {
+  return numberFormatter(locale, {
     style: 'unit',
     unit: units[step],
     // The short form of this one has no plural.

@@ -1,3 +1,5 @@
+import { dateFormatter, distanceFormatter } from './formatters'
+
 const day = 24 * 60 * 60 * 1000
 
 /** The author's own language and region. */
@@ -22,7 +24,7 @@ export const formatMoment = (
 ): string => {
   const date = new Date(moment)
   if (Number.isNaN(date.getTime())) return noMoment
-  return new Intl.DateTimeFormat(locale, options).format(date)
+  return dateFormatter(locale, options).format(date)
 }
 
 /** Hours and minutes of the day, 24 h: `12:04`. */
@@ -50,7 +52,7 @@ export const formatWhenWithin = (
   if (Number.isNaN(date.getTime())) return noMoment
   const days = Math.round((startOfDay(date.getTime()) - startOfDay(now)) / day)
   if (Math.abs(days) <= 1) {
-    const word = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(days, 'day')
+    const word = distanceFormatter(locale, { numeric: 'auto' }).format(days, 'day')
     return `${word} ${formatClock(moment, locale)}`
   }
   const isThisYear = date.getFullYear() === new Date(now).getFullYear()

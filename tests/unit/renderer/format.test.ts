@@ -1,6 +1,7 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { formatBytes, formatCount } from '@/format-count'
 import { formatSchedule, formatWhen, formatWhenWithin } from '@/format-time'
+import { dateFormatter } from '@/formatters'
 
 const now = new Date(2026, 10, 22, 14, 0).getTime()
 const at = (...parts: [number, number, number, number, number]): number =>
@@ -21,6 +22,18 @@ test('within a sentence a day has no capital, its name keeps the one it has', ()
   expect(formatWhenWithin(at(2026, 10, 22, 6, 30), now, 'en-GB')).toBe('today 06:30')
   expect(formatSchedule(at(2026, 10, 23, 7, 0), now, 'en-GB')).toBe('tomorrow 07:00')
   expect(formatSchedule(at(2026, 10, 27, 7, 0), now, 'en-GB')).toBe('Fri 27 Nov 07:00')
+})
+
+test('a formatter is made once, and again for other options, another language or another zone', () => {
+  const year = { year: 'numeric' } as const
+  const first = dateFormatter('en-GB', year)
+  expect(dateFormatter('en-GB', { ...year })).toBe(first)
+  expect(dateFormatter('de', year)).not.toBe(first)
+  expect(dateFormatter('en-GB', { month: 'short' })).not.toBe(first)
+
+  const zone = vi.spyOn(Date.prototype, 'getTimezoneOffset').mockReturnValue(-765)
+  expect(dateFormatter('en-GB', year)).not.toBe(first)
+  zone.mockRestore()
 })
 
 test('counts and sizes follow the locale of the author', () => {
