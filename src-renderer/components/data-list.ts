@@ -1,3 +1,5 @@
+import type { VNode } from 'vue'
+
 /** One column of a list. */
 export interface Column {
   readonly key: string
@@ -25,3 +27,8 @@ export interface Sort {
   readonly key: string
   readonly direction: 'ascending' | 'descending'
 }
+
+/** What a list draws its rows with: a slot for each column, and one for the actions. */
+export type RowParts<Row> = Partial<
+  Record<`cell-${string}` | 'actions', (scope: { row: Row }) => VNode[]>
+>
