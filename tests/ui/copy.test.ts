@@ -24,7 +24,7 @@ test('a provider is copied to another workspace without its secret, and its id i
   await dialog.getByLabel('Copy to').press('Enter')
   await dialog.getByLabel('Copy to').press('Enter')
 
-  await expect(dialog.getByText('keeps its id')).toBeVisible()
+  await expect(dialog.getByText('keeps its ID')).toBeVisible()
   await expect(dialog.getByText(/switched off until they are entered/)).toBeVisible()
   await dialog.getByRole('button', { name: /^Copy to / }).click()
   await expect(app.getByText(/Copied “Our mail server” to/)).toBeVisible()

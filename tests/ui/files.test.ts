@@ -17,7 +17,7 @@ test('files are uploaded, looked at, downloaded and deleted', async ({ app }) =>
   await app.getByRole('button', { name: 'New bucket' }).click()
   const dialog = app.getByRole('dialog')
   await dialog.getByLabel('Name').fill('Attachments')
-  await dialog.getByLabel('Bucket id').fill('attachments')
+  await dialog.getByLabel('Bucket ID').fill('attachments')
   await dialog.getByLabel('Largest file, in MB').fill('1.5')
   await dialog.getByLabel('Allowed endings').fill('.PNG, txt')
   await dialog.getByRole('button', { name: 'Create bucket' }).click()

@@ -20,7 +20,7 @@ export default {
     image: 'Image',
   },
   how: {
-    same: 'there under the same id',
+    same: 'there under the same ID',
     name: 'found there by its name',
     chosen: 'chosen by you',
     file: 'copied to the bucket {to}',

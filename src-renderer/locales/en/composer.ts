@@ -41,7 +41,7 @@ export default {
   changesHint: 'What is in the project stays as it is until you publish or send this.',
   messageId: 'Message ID',
   messageIdIs: 'Message ID: {id}',
-  messageIdHint: 'Give the message an id of your own',
+  messageIdHint: 'Give the message an ID of your own',
   messageIdWrong: '1 to 36 letters, digits, . _ or -, not starting with a sign',
   generated: 'generated',
   position: 'Ln {line}, Col {column}',
@@ -184,10 +184,10 @@ export default {
       ok: 'Every attachment is there',
     },
     messageId: {
-      title: 'The message id cannot be used',
+      title: 'The message ID cannot be used',
       why: 'Use 1 to 36 letters, digits, periods, hyphens or underscores.',
       fix: 'Change it',
-      ok: 'The message id can be used',
+      ok: 'The message ID can be used',
     },
     time: {
       title: 'The time has passed',

@@ -15,7 +15,7 @@ export default {
   secrets: 'Copy the secrets too',
   secretsHelp: 'They go from this profile’s store to the other’s and are never shown.',
   switchedOff: 'Without its secrets the copy is switched off until they are entered.',
-  keeps: 'keeps its id',
+  keeps: 'keeps its ID',
   gets: 'is in use there; the copy gets a new one',
   found: 'found there by name as',
   missing: 'not there; left out',

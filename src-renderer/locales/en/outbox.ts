@@ -77,7 +77,7 @@ export default {
     oneOffline: 'It goes out once the server answers.',
     atOnce: 'Its time is taken away: it is sent at once.',
     again:
-      'It is looked up first: if it arrived after all, it is not sent again. Its id stays the same, so nobody gets it twice.',
+      'It is looked up first: if it arrived after all, it is not sent again. Its ID stays the same, so nobody gets it twice.',
     confirm: 'Release one | Release {count}',
     confirmSend: 'Release and send',
     confirmNow: 'Send now',

@@ -25,7 +25,7 @@ export default {
   storedOnly: 'Stored only, not delivered yet',
   storedOnlyText:
     'You can keep and switch on this provider here, but this version cannot deliver through {vendor} yet: messages for it fail.',
-  id: 'Provider id',
+  id: 'Provider ID',
   views: 'Views of this provider',
   settings: 'Settings',
   sandbox:

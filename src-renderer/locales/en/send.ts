@@ -27,9 +27,9 @@ export default {
   failed: 'Nothing was sent. {reason}',
   failedInDoubt:
     '{reason} Whether the attempt before was carried out is still not known; send again to find out.',
-  unclear: '{reason} Send again to find out: its id stays the same, so nobody gets it twice.',
+  unclear: '{reason} Send again to find out: its ID stays the same, so nobody gets it twice.',
   unclearQueued:
-    '{reason} The outbox finds out once the server answers: its id stays the same, so nobody gets it twice.',
+    '{reason} The outbox finds out once the server answers: its ID stays the same, so nobody gets it twice.',
   send: 'Send to {count} person | Send to {count} people',
   sendRemote: 'Send now',
   sendMost: 'Send to at most {count} person | Send to at most {count} people',
