@@ -57,7 +57,11 @@ test('a step of the focus draws no cell again, and a tick not those of other row
   await press(items()[0], 'ArrowDown')
 
   expect(document.activeElement).toBe(items()[1])
-  expect(items().map(({ tabIndex }) => tabIndex).indexOf(0)).toBe(1)
+  expect(
+    items()
+      .map(({ tabIndex }) => tabIndex)
+      .indexOf(0),
+  ).toBe(1)
   expect(draw).not.toHaveBeenCalled()
 
   items()[1]?.querySelector<HTMLElement>('.check')?.click()
