@@ -3,7 +3,7 @@ import type { EngineContext } from './context'
 import type { Pace } from './pace'
 import { createPace } from './pace'
 
-/** Lets calls to one provider through; everything that is sent through it passes here. */
+/** Lets one lane's calls to a provider through; all lanes of a provider share what there is room for. */
 export interface Gate {
   /** How many calls, with how many recipients together, may go now. */
   room(): { readonly calls: number; readonly recipients: number }
@@ -11,13 +11,14 @@ export interface Gate {
   waitMs(): number | undefined
   enter(recipients: number): void
   leave(): void
-  /** Tells when there may be room again; answers how to end that. */
+  /** Tells when others have left room for it, or another limit holds; answers how to end that. */
   watch(wake: () => void): () => void
 }
 
 /** The gates of all providers. */
 export interface Gates {
-  of(providerId: string): Gate
+  /** For one lane; its provider takes so many calls at the same time, whoever makes them. */
+  of(providerId: string, connections: number): Gate
   /** Another limit holds from now on. */
   changed(providerId: string): void
 }
@@ -32,8 +33,16 @@ export const openGate: Gate = {
 }
 
 interface Entry {
-  readonly gate: Gate
+  open(connections: number): Gate
   apply(limits: ProviderLimits): void
+}
+
+/** One that calls go through. */
+interface Visitor {
+  readonly wake: () => void
+  calls: number
+  /** It found no room, and was not told of any since. */
+  isWaiting: boolean
 }
 
 /** Messages that are on their way at the same time share the limits of a provider. */
@@ -49,40 +58,74 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
     return entry
   }
   return {
-    of: (providerId) => entryOf(providerId).gate,
+    of: (providerId, connections) => entryOf(providerId).open(connections),
     changed: (providerId) => entries.get(providerId)?.apply(store.providerLimits.get(providerId)),
   }
 }
 
 const createEntry = (pace: Pace, concurrency: number | null): Entry => {
-  const watchers = new Set<() => void>()
+  /** Whoever was let in last is told last. */
+  const visitors = new Set<Visitor>()
   let width = concurrency ?? Infinity
   let inside = 0
-  const tell = (): void => {
-    for (const wake of watchers) wake()
+
+  const tell = (these: Iterable<Visitor>): void => {
+    for (const visitor of these) {
+      visitor.isWaiting = false
+      visitor.wake()
+    }
   }
+  /**
+   * Those who have less than their share are told, as many as there is room for; the others follow up their
+   * own calls. Once nobody is inside, everybody who waits is told: nobody else would do it.
+   */
+  const makeRoom = (most: number): void => {
+    const waiting = [...visitors].filter(({ isWaiting }) => isWaiting)
+    const share = Math.max(1, Math.floor(most / visitors.size))
+    const poor = waiting.filter(({ calls }) => calls < share)
+    tell(inside === 0 ? waiting : poor.slice(0, Math.max(0, most - inside)))
+  }
+
   return {
-    gate: {
-      room: () => ({ calls: Math.max(0, width - inside), recipients: pace.room() }),
-      waitMs: () => (inside >= width ? undefined : pace.waitMs()),
-      enter: (recipients) => {
-        inside++
-        pace.take(recipients)
-      },
-      leave: () => {
-        inside--
-        // Nobody waits for room where there was some all the time.
-        if (inside + 1 >= width && inside < width) tell()
-      },
-      watch: (wake) => {
-        watchers.add(wake)
-        return () => void watchers.delete(wake)
-      },
+    open: (connections) => {
+      let own: Visitor | undefined
+      const most = (): number => Math.min(width, connections)
+      return {
+        room: () => ({ calls: Math.max(0, most() - inside), recipients: pace.room() }),
+        waitMs: () => {
+          if (inside < most()) return pace.waitMs()
+          if (own) own.isWaiting = true
+          return undefined
+        },
+        enter: (recipients) => {
+          inside++
+          pace.take(recipients)
+          if (!own) return
+          own.calls++
+          own.isWaiting = false
+          visitors.delete(own)
+          visitors.add(own)
+        },
+        leave: () => {
+          inside--
+          if (own) own.calls--
+          if (visitors.size > 1) makeRoom(most())
+        },
+        watch: (wake) => {
+          const visitor = { wake, calls: 0, isWaiting: false }
+          own = visitor
+          visitors.add(visitor)
+          return () => {
+            visitors.delete(visitor)
+            if (visitors.size > 0) makeRoom(most())
+          }
+        },
+      }
     },
     apply: (limits) => {
       pace.setRate(limits.perSecond)
       width = limits.concurrency ?? Infinity
-      tell()
+      tell(visitors)
     },
   }
 }

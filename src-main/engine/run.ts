@@ -154,7 +154,7 @@ export const createRun = (options: RunOptions): Run => {
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
         date: new Date(sending.startedAt),
         ...ledger,
-        gate: sending.sandbox ? openGate : gates.of(providerId),
+        gate: sending.sandbox ? openGate : gates.of(providerId, way.channel.connections),
         start: store.sendings.lane(messageId, providerId),
         countFresh: (most) => store.claims.countFresh(messageId, providerId, most),
         nextDue: () => store.claims.nextDue(messageId, providerId),

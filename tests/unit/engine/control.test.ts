@@ -199,6 +199,28 @@ describe('a campaign under way', () => {
     expect(vendor.calls).toHaveLength(60)
   })
 
+  it('shares the connections of its provider with other messages, in turn', async () => {
+    const ids = ['hello', 'second', 'third']
+    const subjects: string[] = []
+    const inFlight: number[] = []
+    const vendor = await open(40, async ({ content }) => {
+      subjects.push(content.type === 'email' ? content.subject : '')
+      await soon(3)
+      const counts = await workspace.call('listDeliveryCounts', { messageIds: ids })
+      inFlight.push(Object.values(counts).reduce((sum, { in_flight }) => sum + in_flight, 0))
+    })
+    for (const messageId of ids)
+      await workspace.call('createEmail', { ...campaign, messageId, subject: messageId })
+    for (const messageId of ids) await waitUntilOver(workspace, messageId)
+
+    expect(vendor.widest()).toBe(5)
+    expect(Math.max(...inFlight)).toBeLessThanOrEqual(5)
+    expect(subjects).toHaveLength(120)
+    // Whoever was first does not keep the others waiting until it is over.
+    const half = Object.values(Object.groupBy(subjects.slice(0, 60), (subject) => subject))
+    expect(half.map((calls) => (calls?.length ?? 0) > 10)).toEqual([true, true, true])
+  })
+
   it('has no more people in flight than there are calls', async () => {
     const inFlight: number[] = []
     await open(
