@@ -9,6 +9,11 @@ import { now } from './now'
 import { refreshWaiting } from './refresh'
 import { finishMessage, giveUpMessage } from './summary'
 
+/** Why a message ends before anybody is tried (behaviour 6.1); a rehearsal says the same. */
+export const noProvider = 'No enabled provider found.'
+/** There is a provider, and nobody to send to. */
+export const nobodyFound = 'No valid recipients found.'
+
 /** Fixes how a message is sent, once. */
 export const begin = (context: EngineContext, id: string): Sending => {
   const { store, origin, isSandbox } = context
@@ -62,12 +67,12 @@ const prepare = async (
   { counted, isOver }: Going,
 ): Promise<string | undefined> => {
   const provider = context.store.providers.defaultFor(message.providerType)
-  if (provider === undefined) return 'No enabled provider found.'
+  if (provider === undefined) return noProvider
   const problem = attachmentProblem(context.storage, message.data)
   if (problem !== undefined) return problem
   const isWanted = (): boolean => !isOver()
   const total = await expandRecipients(context, message, { provider, counted, isWanted })
-  return total === 0 ? 'No valid recipients found.' : undefined
+  return total === 0 ? nobodyFound : undefined
 }
 
 /** Ends a message that nobody was tried for, with what an interrupted preparation left taken back. */

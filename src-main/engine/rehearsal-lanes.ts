@@ -9,6 +9,8 @@ export interface RehearsalLanesOptions {
   readonly ways: Ways
   readonly content: Content
   readonly record: RehearsalRecord
+  /** Everybody's providers. */
+  readonly providerIds: readonly string[]
 }
 
 /** Gathers recipients into the calls that a send would make, provider by provider. */
@@ -32,10 +34,13 @@ export const createRehearsalLanes = ({
   ways,
   content,
   record,
+  providerIds,
 }: RehearsalLanesOptions): RehearsalLanes => {
   const lanes = new Map<string, Lane>()
   const date = new Date(context.origin.clock())
   let owesCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
+  // A send begins with its providers in this order, and the first call of all carries the copies.
+  const [carrier] = providerIds.toSorted()
 
   const open = (providerId: string): Lane => {
     const name = context.store.providers.get(providerId)?.name ?? ''
@@ -47,10 +52,13 @@ export const createRehearsalLanes = ({
     lanes.set(providerId, lane)
     return lane
   }
-  const makeCall = async ({ way, record: part, waiting }: Lane): Promise<void> => {
+  const makeCall = async (
+    providerId: string,
+    { way, record: part, waiting }: Lane,
+  ): Promise<void> => {
     const recipients = waiting.splice(0)
     if (recipients.length === 0) return
-    const withCopies = owesCopies && recipients.length === 1
+    const withCopies = owesCopies && providerId === carrier
     if (withCopies) owesCopies = false
     part.call(recipients.length)
     const key = context.origin.random(24).toString('hex')
@@ -62,10 +70,11 @@ export const createRehearsalLanes = ({
     add: async (providerId, recipient) => {
       const lane = lanes.get(providerId) ?? open(providerId)
       lane.waiting.push(recipient)
-      if (owesCopies || lane.waiting.length >= lane.size) await makeCall(lane)
+      if ((owesCopies && providerId === carrier) || lane.waiting.length >= lane.size)
+        await makeCall(providerId, lane)
     },
     flush: async () => {
-      for (const lane of lanes.values()) await makeCall(lane)
+      for (const [providerId, lane] of lanes) await makeCall(providerId, lane)
     },
     close: () => {
       for (const { way } of lanes.values()) way.release()

@@ -2,6 +2,7 @@ import type { RehearsalInfo, RehearsedRequest } from '@contract/trials'
 import { ProviderError } from '../providers/errors'
 import type { StoredMessage } from '../store/messages'
 import type { EngineContext } from './context'
+import { nobodyFound, noProvider } from './prepare'
 import { toContent } from './recipients'
 import { createRehearsalLanes, type RehearsalLanes } from './rehearsal-lanes'
 import { createRecord } from './rehearsal-record'
@@ -57,15 +58,16 @@ export const startRehearsal = (options: RehearsalOptions, message: Rehearsed): R
     const { store } = options.context
     const { providerType: type, topics, users, targets } = message
     const provider = store.providers.defaultFor(type)
-    if (provider === undefined) return end('failed', 'No enabled provider found.')
+    if (provider === undefined) return end('failed', noProvider)
     const audience = { type, topics, users, targets }
     const resolution = store.resolutions.open(audience, provider)
     let lanes: RehearsalLanes | undefined
     try {
       const { people } = await collectAudience(resolution)
       for (const total of people.values()) progress.total += total
+      if (progress.total === 0) return end('failed', nobodyFound)
       const content = await toContent(options.context, message)
-      lanes = createRehearsalLanes({ ...options, content, record })
+      lanes = createRehearsalLanes({ ...options, content, record, providerIds: [...people.keys()] })
       for (let after = 0, isLast = false; !isLast && state === 'running';) {
         const page = resolution.recipients({ after, limit: pageRows })
         for (const { identifier, providerId, position } of page)

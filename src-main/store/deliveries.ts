@@ -22,7 +22,7 @@ export const createDeliveryStore = (
     .prepare<[string], string>(
       `SELECT providerId FROM lanes WHERE message = ${seqOf} AND EXISTS (SELECT 1 FROM deliveries
          WHERE deliveries.message = lanes.message AND state = 'pending'
-           AND deliveries.providerId = lanes.providerId)`,
+           AND deliveries.providerId = lanes.providerId) ORDER BY providerId`,
     )
     .pluck()
   const troubles = db.prepare<[string, number], { identifier: string; error: string }>(
@@ -73,6 +73,7 @@ export const createDeliveryStore = (
       sendings.count(messageId, { pending: -failed, failed })
       return failed
     },
+    /** In the order of their ids. */
     providersWaiting: (messageId: string): string[] => providersWaiting.all(messageId),
     /** The first so many who failed or whose outcome is unknown. */
     troubles: (messageId: string, limit: number) => troubles.all(messageId, limit),

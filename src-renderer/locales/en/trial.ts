@@ -36,6 +36,5 @@ export default {
     samples: 'The first request | The first {count} requests',
     sampleTo: 'to {identifier} | to {identifier} and {more} more',
     envelope: 'Envelope: from {from} to {to}',
-    nobody: 'Nobody gets it.',
   },
 }

@@ -4,6 +4,7 @@ import { startHttp, type HttpSink } from '../../support/http-sink'
 import { pigeons } from '../../support/pigeons'
 import { fromMail, fromMailRecord, type SentMail } from '../../support/sent-message'
 import { startSmtp, type SmtpSink } from '../../support/smtp-sink'
+import { vendorKinds } from '../../support/vendor-kinds'
 import {
   addPeople,
   addSmtp,
@@ -96,6 +97,51 @@ describe('a rehearsal', () => {
     expect((await rehearse({ content, topics: ['news'] })).info).toMatchObject({
       ...{ state: 'failed', problem: 'No enabled provider found.' },
     })
+
+    await addSmtp(workspace, smtp.port)
+    await addTopic(workspace, 'news', [])
+    expect((await rehearse({ content, topics: ['news'] })).info).toMatchObject({
+      ...{ state: 'failed', problem: 'No valid recipients found.', total: 0 },
+    })
+    await workspace.call('createEmail', { ...text, messageId: 'real', topics: ['news'] })
+    expect(await waitUntilOver(workspace, 'real')).toMatchObject({
+      ...{ status: 'failed', deliveryErrors: ['No valid recipients found.'] },
+    })
+  })
+
+  it('hands the copies to the provider that gets them in a real send', async () => {
+    const mailgun = vendorKinds.find(({ kind }) => kind === 'mailgun')
+    if (!mailgun) throw new Error('Mailgun is not there.')
+    await workspace.reopen({ vendorUrls: { mailgun: http.origin } })
+    http.answer(mailgun.accept)
+    const targets: string[] = []
+    for (const providerId of ['zeta', 'alpha']) {
+      await workspace.call('createProvider', {
+        ...{ kind: 'mailgun', providerId, name: providerId, enabled: true, ...mailgun.settings },
+      })
+      for (const name of ['one', 'two', 'three']) {
+        const id = `${providerId}-${name}`
+        await workspace.call('createUser', { userId: id, name })
+        await workspace.call('createTarget', {
+          ...{ userId: id, targetId: id, providerType: 'email', providerId },
+          identifier: `${id}@example.com`,
+        })
+        targets.push(id)
+      }
+    }
+    const [boss = ''] = await addPeople(workspace, ['Boss'])
+    const { info, samples } = await rehearse({ content: { ...content, cc: [boss] }, targets })
+    expect(info.providers.map(({ requests }) => requests).sort()).toEqual([1, 2])
+
+    await workspace.call('createEmail', { ...text, cc: [boss], messageId: 'real', targets })
+    await waitUntilOver(workspace, 'real')
+    const addresses = (bodies: readonly string[]) =>
+      bodies
+        .map((body) => [...new URLSearchParams(body)].filter(([name]) => /^(to|cc)$/.test(name)))
+        .map((pairs) => pairs.join(' '))
+        .sort()
+    const rehearsed = samples.map(({ source }) => source.split('\r\n\r\n')[1] ?? '')
+    expect(addresses(rehearsed)).toEqual(addresses(http.requests.map(({ body }) => body)))
   })
 
   it('tells how far it is, can be cancelled, and keeps no more than the first requests', async () => {
