@@ -90,7 +90,8 @@ export const deliveryHandlers = (
       const counts = store.sendings.counts([input.messageId])[input.messageId] ?? noDeliveries
       return store.listDeliveries(input, counts)
     },
-    retryDeliveries: async ({ messageId, states }) => {
+    retryDeliveries: async ({ messageId, states: named }) => {
+      const states = [...new Set(named)]
       const message = find(messageId)
       if (delivery.isUnderWay(messageId)) throw apiError('message_already_processing')
       if (!store.sendings.get(messageId)) return { total: 0 }

@@ -92,6 +92,27 @@ describe('another attempt', () => {
     expect(await list()).toMatchObject([{ state: 'unknown', attempts: 1 }])
   })
 
+  it('that a person asks for counts everybody once, failed and unknown, however often they are named', async () => {
+    const vendor = await open(10, ({ recipients: [one] }, count) => {
+      if (count > 10) return
+      const isFirst = one?.identifier === 'p0@example.com'
+      throw isFirst
+        ? new ProviderError('timeout', 'outcome', 'No answer came.')
+        : new ProviderError('rejected', 'recipient', '550 no such mailbox')
+    })
+    await workspace.call('setFailurePause', { outcomes: 50 })
+    await send()
+    expect(
+      await workspace.call('retryDeliveries', {
+        ...{ messageId: 'hello', states: ['failed', 'unknown', 'failed'] },
+      }),
+    ).toEqual({ total: 10 })
+    expect(await waitUntilOver(workspace, 'hello')).toMatchObject({
+      ...{ status: 'sent', deliveredTotal: 10 },
+    })
+    expect(vendor.calls).toHaveLength(20)
+  })
+
   it('keeps the recipients of a failed call together, under the same key', async () => {
     const vendor = await open(
       25,
