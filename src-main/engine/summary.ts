@@ -19,8 +19,10 @@ export const finishMessage = (context: EngineContext, id: string): void => {
     const sending = store.sendings.get(id)
     const counts = store.sendings.counts([id])[id]
     if (!sending || !counts || counts.pending + counts.in_flight > 0) return
-    const troubles = store.deliveries.troubles(id, maxErrors).map(toErrorLine)
-    const deliveryErrors = [...troubles, ...sending.problems].slice(0, maxErrors)
+    // Nothing else tells an SDK of the people in copy: many failures must not crowd them out.
+    const problems = sending.problems.slice(0, maxErrors)
+    const troubles = store.deliveries.troubles(id, maxErrors - problems.length).map(toErrorLine)
+    const deliveryErrors = [...troubles, ...problems]
     const at = now(context)
     store.messages.finish({
       ...{ id, updatedAt: at, deliveredAt: at, deliveryErrors },

@@ -104,6 +104,8 @@ export const deliveryReport = z.object({
   ),
   /** The errors that occurred, the most frequent first. */
   causes: z.array(z.object({ error: z.string(), state: deliveryState, total: z.int() })),
+  /** Errors that belong to no recipient, such as that somebody in copy got nothing. */
+  problems: z.array(z.string()),
 })
 
 const audience = {

@@ -134,3 +134,27 @@ test('too many failures pause a campaign by themselves', async ({ app }) => {
   await expect(app.getByRole('row').filter({ hasText: 'Night train' })).toContainText('Paused')
   await smtp.close()
 })
+
+test('a report tells that somebody in copy got nothing', async ({ app }) => {
+  const smtp = await startSmtp({ refuse: ['boss@example.org'] })
+  const call = (name: string, input: object) => callBridge(app, name, input)
+  await call('createLocalProfile', { name: 'Workshop' })
+  await openScreen(app, '/campaigns')
+  await leaveSandbox(app)
+  const office = { kind: 'smtp', providerId: 'office', name: 'Office', host: '127.0.0.1' }
+  const sender = { port: smtp.port, fromEmail: 'hi@fernweh.example', enabled: true }
+  await call('createProvider', { ...office, ...sender })
+  for (const name of ['ann', 'boss']) {
+    await call('createUser', { userId: name, name })
+    const target = { userId: name, targetId: name, providerType: 'email' }
+    await call('createTarget', { ...target, identifier: `${name}@example.org` })
+  }
+  const mail = { messageId, subject: 'Night train', content: 'Text' }
+  await call('createEmail', { ...mail, targets: ['ann'], cc: ['boss'] })
+  await openScreen(app, `/campaigns/${messageId}`)
+
+  const note = app.getByRole('status').filter({ hasText: 'About the people in copy' })
+  await expect(note).toContainText(/boss@example\.org with error: 550 no such mailbox/)
+  await expect(statusOf(app)).toHaveText('Sent with failures')
+  await smtp.close()
+})

@@ -76,6 +76,7 @@ export const deliveryHandlers = (
           perSecond: store.providerLimits.get(provider.providerId).perSecond,
         })),
         causes: store.causes.list(messageId),
+        problems: [...(sending?.problems ?? [])],
       }
     },
     listDeliveryCounts: ({ messageIds }) =>

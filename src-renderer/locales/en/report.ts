@@ -67,6 +67,7 @@ export default {
   causesCount: 'one cause | {count} causes',
   noReason: 'The provider gave no reason',
   show: 'Show them',
+  problems: 'About the people in copy',
   unknownTitle: 'The outcome of one person is unknown | The outcomes of {count} people are unknown',
   unknownText:
     'The engine stopped while these mails were being handed over, so the provider may or may not have them. Nobody gets a second copy without your decision.',

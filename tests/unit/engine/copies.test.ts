@@ -2,7 +2,7 @@ import { cpSync } from 'node:fs'
 import { ProviderError } from '@main/providers/errors'
 import type { Outgoing } from '@main/providers/outgoing'
 import { afterEach, describe, expect, it } from 'vitest'
-import { addScripted, scriptedProvider } from '../../support/scripted-provider'
+import { addCrowd, addScripted, scriptedProvider } from '../../support/scripted-provider'
 import { temporaryFolder } from '../../support/temporary-folder'
 import type { Workspace } from '../../support/workspace'
 import { addPeople, openWorkspace, waitFor, waitUntilOver } from '../../support/workspace'
@@ -104,5 +104,32 @@ describe('the people in copy', () => {
     expect(message.deliveredTotal).toBe(1)
     expect(message.deliveryErrors[1]).toMatch(/^The people in copy may or may not have got theirs/)
     expect(withCopies.filter(Boolean)).toHaveLength(1)
+  })
+
+  it('that were refused are told of, however many others failed', async () => {
+    const error = 'mailbox full'
+    const rejected = new ProviderError('rejected', 'recipient', '550 no such mailbox')
+    const { provider } = scriptedProvider(({ withCopies }) =>
+      Promise.resolve({
+        ...{ refused: new Map([[0, rejected]]), copiesSent: withCopies },
+        refusedCopies: withCopies ? [{ identifier: 'boss@example.com', error }] : [],
+      }),
+    )
+    const workspace = openWorkspace({ providers: [provider] })
+    workspaces.push(workspace)
+    await addScripted(workspace)
+    await addCrowd(workspace, 'crowd', 150)
+    await workspace.call('setFailurePause', { outcomes: 50 })
+    const cc = await addPeople(workspace, ['Boss'])
+    const message = { ...hello, subject: 'Hello', content: 'Text', topics: ['crowd'], cc }
+    await workspace.call('createEmail', message)
+    const { deliveryErrors } = await waitUntilOver(workspace, 'hello')
+
+    const line = 'Failed sending to target boss@example.com with error: mailbox full'
+    expect(deliveryErrors).toHaveLength(100)
+    expect(deliveryErrors).toContain(line)
+    expect(await workspace.call('getDeliveryReport', hello)).toMatchObject({
+      ...{ counts: { failed: 150 }, problems: [line] },
+    })
   })
 })

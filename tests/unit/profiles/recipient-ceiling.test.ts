@@ -32,7 +32,7 @@ const setUp = ({ ledger = true, ceiling = 2000 as number | null } = {}) => {
     countRecipients: { total: 4810, copies: 2, duplicates: 0, providers: [] },
     getDeliveryReport: {
       ...{ messageId: 'hello', counts, sandbox: false, startedAt: null, finishedAt: null },
-      ...{ providers: [], causes: [] },
+      ...{ providers: [], causes: [], problems: [] },
       activity: { state: 'idle', pausedAt: null, pauseReason: null, waits: [] },
     },
   }
