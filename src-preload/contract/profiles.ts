@@ -74,14 +74,15 @@ const certificate = text(1, 20_000).regex(
   'must be one certificate in PEM',
 )
 
+const addressText = 'must be an address such as https://cloud.appwrite.io/v1'
+
 /** An Appwrite base address without query, fragment and user; `/v1` is added when there is no path. */
 const address = z
   .string()
   .trim()
-  .regex(
-    /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i,
-    'must be an address such as https://cloud.appwrite.io/v1',
-  )
+  .regex(/^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i, addressText)
+  // A port or a number of a computer that there cannot be.
+  .refine((value) => z.url().safeParse(value).success, addressText)
   .transform((value) => {
     const trimmed = value.replace(/\/+$/, '')
     return /^https?:\/\/[^/]+$/i.test(trimmed) ? `${trimmed}/v1` : trimmed

@@ -13,7 +13,7 @@ type RemoteProfile = Profile & { readonly kind: 'remote' }
 export const defaultEndpoint = 'https://cloud.appwrite.io/v1'
 
 const valid: Record<ConnectionField, (value: string) => boolean> = {
-  endpoint: (value) => /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value),
+  endpoint: (value) => /^https?:\/\/[^\s/?#@]+(\/[^\s?#]*)?$/i.test(value) && URL.canParse(value),
   project: (value) => /^\S{1,36}$/.test(value),
   key: (value) => value !== '',
 }
