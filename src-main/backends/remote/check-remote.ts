@@ -3,7 +3,7 @@ import type { CallReply } from '@contract/index'
 import { api } from '@contract/index'
 import type { Endpoint } from '@contract/endpoint'
 import { pathParameters } from '@contract/endpoint'
-import { ApiError } from '@contract/errors'
+import { ApiError, apiError } from '@contract/errors'
 import type { Backend } from '../backend'
 import { describePem, readCertificate } from './certificate'
 import { connectRemote, type RemoteOptions } from './connect-remote'
@@ -51,6 +51,9 @@ const unknownKey = {
     'The server knows no such key, or the key may do nothing here. Copy it again, or give it messages.read.',
 } as const
 
+const wrongPath =
+  'An Appwrite answers, but its API is not at this path. As a rule the address ends in /v1 and nothing follows.'
+
 const toProblem = ({ type, message }: ApiError): NonNullable<ConnectionCheck['problem']> => {
   if (type === 'project_not_found')
     return { param: 'project', message: 'The server has no project with this ID.' }
@@ -90,6 +93,8 @@ const isGranted = async (backend: Backend, name: ApiName): Promise<boolean> => {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (error.type === 'general_unauthorized_scope') return false
+    // Every Appwrite has these: what answers has its API elsewhere.
+    if (error.type === 'general_route_not_found') throw apiError(error.type, wrongPath)
     if (error.code === 404 && error.type !== 'project_not_found') return true
     throw error
   }

@@ -146,6 +146,17 @@ describe('the connection check', () => {
     expect(other.seen).toEqual([])
   })
 
+  it('blames the address when Appwrite answers that nothing is at its path', async () => {
+    const body = '{"message":"no","code":404,"type":"general_route_not_found"}'
+    const { address } = await serve(() => ({ status: 404, body }))
+
+    await expect(checkRemote(address)).resolves.toMatchObject({
+      ok: false,
+      problem: { param: 'endpoint', message: expect.stringContaining('/v1') },
+      scopes: [],
+    })
+  })
+
   it('blames the address when something else answers', async () => {
     const { address } = await serve(() => ({ type: 'text/html', body: '<!doctype html>' }))
 
