@@ -11,6 +11,8 @@ export interface RemoteProject {
   readonly address: { readonly endpoint: string; readonly project: string; readonly key: string }
   goAway(): Promise<void>
   comeBack(): Promise<void>
+  /** The key is not known to the server any more. */
+  takeKey(): Promise<void>
 }
 
 /** Starts a project that ends with the running test. */
@@ -25,14 +27,25 @@ export const startRemoteProject = async (): Promise<RemoteProject> => {
     emit: () => undefined,
     log: () => undefined,
   })
-  const start = (port: number) =>
-    listen({ project, key, port, log: () => undefined, call: engine.call, files: engine.files })
+  const start = (port: number, known = key) =>
+    listen({
+      project,
+      key: known,
+      port,
+      log: () => undefined,
+      call: engine.call,
+      files: engine.files,
+    })
   let server = await start(0)
   let isUp = true
   const { url } = server
   const goAway = async (): Promise<void> => {
     if (isUp) await server.close()
     isUp = false
+  }
+  const comeBack = async (known = key): Promise<void> => {
+    server = await start(Number(new URL(url).port), known)
+    isUp = true
   }
   onTestFinished(async () => {
     await goAway()
@@ -42,9 +55,10 @@ export const startRemoteProject = async (): Promise<RemoteProject> => {
     engine,
     address: { endpoint: url, project, key },
     goAway,
-    comeBack: async () => {
-      server = await start(Number(new URL(url).port))
-      isUp = true
+    comeBack: () => comeBack(),
+    takeKey: async () => {
+      await goAway()
+      await comeBack('standard_another')
     },
   }
 }

@@ -54,7 +54,7 @@ export default {
     offline: 'Offline since {time}.',
     readAt: 'What you see was read {time}.',
     readBetween: 'What you see was read between {from} and {to}.',
-    readAgain: 'The server is slow; it is being read again.',
+    readAgain: 'It is being read again.',
     gapsTitle: 'The server says something that this Sendwright does not know.',
     gaps: 'Blank or left out: {rows}.',
     gapsAndMore: 'Blank or left out: {rows} and {count} more.',

@@ -141,6 +141,43 @@ test('a profile shows its lists at once when it is opened again, and then what i
   expect(names(await call('listTopics', { queries: [] }))).toEqual(['News', 'Offers', 'Third'])
 })
 
+test('a list that has not changed is known to be new once the server has said so', async () => {
+  const { studio, call, events } = await setUp()
+  const { activeProfileId } = await call('getAppState', {})
+  await call('createLocalProfile', { name: 'Local' })
+  await call('selectProfile', { profileId: activeProfileId ?? '' })
+  events.length = 0
+
+  const atOnce = await studio.call('listTopics', { queries: [] })
+  await eventually(() =>
+    expect(events).toContainEqual({ name: 'resource.changed', payload: { resource: 'topics' } }),
+  )
+  const then = await studio.call('listTopics', { queries: [] })
+
+  expect(atOnce).toHaveProperty('readAt')
+  expect(then).toMatchObject({ ok: true, value: { total: 2 } })
+  expect(then).not.toHaveProperty('readAt')
+})
+
+test('a key that may not read any more is said, and does not leave an old list on the screen', async () => {
+  const { studio, call, events, project } = await setUp()
+  const { activeProfileId } = await call('getAppState', {})
+  await call('createLocalProfile', { name: 'Local' })
+  await project.takeKey()
+  await call('selectProfile', { profileId: activeProfileId ?? '' })
+  events.length = 0
+
+  const atOnce = await studio.call('listTopics', { queries: [] })
+  await eventually(() =>
+    expect(events).toContainEqual({ name: 'resource.changed', payload: { resource: 'topics' } }),
+  )
+
+  expect(atOnce).toMatchObject({ ok: true, readAt: expect.anything() })
+  await expect(call('listTopics', { queries: [] })).rejects.toMatchObject({
+    type: 'general_unauthorized_scope',
+  })
+})
+
 test('after a write no old list hides what was done', async () => {
   const { call, project } = await setUp()
   const { activeProfileId } = await call('getAppState', {})
