@@ -1,5 +1,7 @@
 import type { ProviderLimits } from '@contract/delivery'
+import type { LaneState } from '../store/sendings'
 import type { EngineContext } from './context'
+import type { Condition } from './health'
 import type { Pace } from './pace'
 import { createPace } from './pace'
 
@@ -19,6 +21,8 @@ export interface Gate {
 export interface Gates {
   /** For one lane; its provider takes so many calls at the same time, whoever makes them. */
   of(providerId: string, connections: number): Gate
+  /** How a provider does; where nobody sends through it now, as the last start of this lane left it. */
+  condition(providerId: string, start: LaneState): Condition
   /** Another limit holds from now on. */
   changed(providerId: string): void
 }
@@ -34,6 +38,7 @@ export const openGate: Gate = {
 
 interface Entry {
   open(connections: number): Gate
+  condition(start: LaneState): Condition
   apply(limits: ProviderLimits): void
 }
 
@@ -59,6 +64,7 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
   }
   return {
     of: (providerId, connections) => entryOf(providerId).open(connections),
+    condition: (providerId, start) => entryOf(providerId).condition(start),
     changed: (providerId) => entries.get(providerId)?.apply(store.providerLimits.get(providerId)),
   }
 }
@@ -68,6 +74,7 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
   const visitors = new Set<Visitor>()
   let width = concurrency ?? Infinity
   let inside = 0
+  let condition: Condition | undefined
 
   const tell = (these: Iterable<Visitor>): void => {
     for (const visitor of these) {
@@ -89,7 +96,9 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
   return {
     open: (connections) => {
       let own: Visitor | undefined
-      const most = (): number => Math.min(width, connections)
+      // After a trouble one call looks whether it is over, for everybody.
+      const most = (): number =>
+        (condition?.state.strikes ?? 0) > 0 ? 1 : Math.min(width, connections)
       return {
         room: () => ({ calls: Math.max(0, most() - inside), recipients: pace.room() }),
         waitMs: () => {
@@ -121,6 +130,10 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
           }
         },
       }
+    },
+    condition: (start) => {
+      if (!condition || visitors.size === 0) condition = { age: 0, state: start }
+      return condition
     },
     apply: (limits) => {
       pace.setRate(limits.perSecond)

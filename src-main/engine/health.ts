@@ -5,9 +5,15 @@ import type { LaneState } from '../store/sendings'
 import type { CallOutcome } from './call'
 import { concernsEverybody, isClockSetBack, judge } from './retry'
 
-/** How a provider does for one message: whether it is left alone for a while, or given up. */
-export interface Health {
+/** How a provider does, the same for all messages that go through it. */
+export interface Condition {
   /** Rises with each trouble of the provider as a whole; calls of an earlier age tell nothing new. */
+  age: number
+  state: LaneState
+}
+
+/** What one message makes of that: whether the provider is left alone for a while, or given up. */
+export interface Health {
   age(): number
   state(): LaneState
   /** Milliseconds until it is tried again; none where the clock was set back by more than anybody waits. */
@@ -19,10 +25,11 @@ export interface Health {
   judge(outcome: CallOutcome, age: number): DeliveryReceipt[]
 }
 
-/** A lane's health, from what the last start left of it. */
-export const createHealth = ({ clock, random }: Origin, start: LaneState): Health => {
-  let age = 0
-  let state = start
+/**
+ * A lane's health. While another message is answered, the provider is not given up for this one: what a vendor
+ * allows a second may go to either.
+ */
+export const createHealth = ({ clock, random }: Origin, condition: Condition): Health => {
   let failure: string | undefined
   let last = { at: NaN, time: '' }
 
@@ -33,15 +40,15 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
   }
 
   const strike = (trouble: ProviderError): void => {
-    age++
-    const strikes = state.strikes + 1
+    condition.age++
+    const strikes = condition.state.strikes + 1
     const verdict = judge(trouble, strikes, random)
     if (!verdict.again) {
       failure ??= verdict.error
       return
     }
     const waitUntil = Math.ceil(clock() + verdict.afterMs)
-    state = { strikes, waitUntil, waitReason: trouble.message }
+    condition.state = { strikes, waitUntil, waitReason: trouble.message }
   }
 
   const toReceipts = ({ deliveries, troubles, outgoing }: CallOutcome): DeliveryReceipt[] => {
@@ -63,7 +70,13 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
       if (scope === 'outcome') return { ...over, state: 'unknown', error }
       if (concernsEverybody(trouble))
         return failure === undefined
-          ? { ...later, attempts: before, error, dueAt: state.waitUntil, call: again.call }
+          ? {
+              ...later,
+              attempts: before,
+              error,
+              dueAt: condition.state.waitUntil,
+              call: again.call,
+            }
           : { ...over, state: 'failed', error: failure }
       const verdict = judge(trouble, attempts, () => again.jitter)
       return verdict.again
@@ -73,10 +86,10 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
   }
 
   return {
-    age: () => age,
-    state: () => state,
+    age: () => condition.age,
+    state: () => condition.state,
     waitMs: () => {
-      const ms = (state.waitUntil ?? 0) - clock()
+      const ms = (condition.state.waitUntil ?? 0) - clock()
       return isClockSetBack(ms) ? 0 : Math.max(0, ms)
     },
     failure: () => failure,
@@ -85,13 +98,16 @@ export const createHealth = ({ clock, random }: Origin, start: LaneState): Healt
     },
     judge: (outcome, calledAt) => {
       const trouble = outcome.troubles.find((one) => one && concernsEverybody(one))
-      if (trouble && calledAt === age) strike(trouble)
-      const isWell = !trouble && calledAt === age && outcome.troubles.some(isAnswer)
-      if (isWell && state.strikes > 0) state = { strikes: 0, waitUntil: null, waitReason: null }
+      const isNews = calledAt === condition.age
+      if (trouble && isNews) strike(trouble)
+      const isWell = !trouble && isNews && outcome.troubles.some(isAnswer)
+      if (isWell && condition.state.strikes > 0) condition.state = calm
       return toReceipts(outcome)
     },
   }
 }
+
+const calm: LaneState = { strikes: 0, waitUntil: null, waitReason: null }
 
 /** Nobody is tried again. */
 const never = { call: null, jitter: Buffer.alloc(2) }

@@ -9,7 +9,7 @@ import type { CallOptions, CallOutcome } from './call'
 import { makeCall } from './call'
 import type { Gate } from './gates'
 import type { HandOvers } from './hand-overs'
-import type { Health } from './health'
+import type { Condition, Health } from './health'
 import { createHealth } from './health'
 import type { Wish } from './horizon'
 import { isClockSetBack } from './retry'
@@ -22,8 +22,7 @@ export interface LaneOptions extends CallOptions {
   readonly origin: Origin
   readonly timer: Timer
   readonly gate: Gate
-  /** How the last start left it. */
-  readonly start: LaneState
+  readonly condition: Condition
   /** Records what is returned and takes more recipients in flight, call by call. */
   readonly exchange: (returns: Returns, wish: Wish, state: LaneState) => ClaimedDelivery[][]
   /** Notes outcomes, and who is handed over to the provider now. */
@@ -77,7 +76,9 @@ const sendAll = async (
   resting: Resting,
 ): Promise<string | undefined> => {
   const { origin, gate, timer, signal, exchange, isClosed, onState, onExpired } = options
-  const health = createHealth(origin, options.start)
+  const health = createHealth(origin, options.condition)
+  /** A lane that begins amid a trouble tells of it. */
+  let told = health.state().strikes === 0 ? health.state() : undefined
   const ahead = createAhead(origin.clock)
   let receipts: DeliveryReceipt[] = []
   /** So many of them were noted. */
@@ -98,8 +99,13 @@ const sendAll = async (
   }
   const calling = { ...options, behind }
   const free = (): number => (isEnding() ? 0 : freeCalls(options, health, calls))
+  /** Other messages find out, too, how the provider does. */
+  const tellState = (): void => {
+    const state = health.state()
+    if (state !== told) onState(state)
+    told = state
+  }
   const end = (outcome: CallOutcome, age: number): void => {
-    const before = health.state()
     calls--
     resting.answered()
     for (const receipt of health.judge(outcome, age)) receipts.push(receipt)
@@ -107,7 +113,7 @@ const sendAll = async (
       if (outcome.troubles[at]?.category === 'expired') onExpired(delivery)
     })
     gate.leave()
-    if (health.state() !== before) onState(health.state())
+    tellState()
     // A trouble goes to the ledger before anybody else is called: it may stop everything.
     isHeld ||= outcome.troubles.some((trouble) => trouble !== undefined)
     if (isHeld || ready.length === 0 || isEnding()) alarm.ring()
@@ -145,6 +151,7 @@ const sendAll = async (
   }
   /** Returns what there is to the ledger, and claims and calls anew; answers the wish it had. */
   const turn = (): { wish: Wish; claimed: number } => {
+    tellState()
     const mayCall = !isEnding() && health.waitMs() === 0
     const unused = mayCall ? [] : ready.flatMap((call) => call.map(({ id }) => id))
     const now = Math.max(origin.clock(), dueBy)

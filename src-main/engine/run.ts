@@ -145,6 +145,7 @@ export const createRun = (options: RunOptions): Run => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
     const inbox = createInbox(context, { messageId, providerId, providerType })
+    const start = store.sendings.lane(messageId, providerId)
     const { end, ...ledger } = exchangeFor(providerId, inbox, shared)
     let way: Way | undefined
     let failure: string | undefined
@@ -154,8 +155,12 @@ export const createRun = (options: RunOptions): Run => {
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
         date: new Date(sending.startedAt),
         ...ledger,
-        gate: sending.sandbox ? openGate : gates.of(providerId, way.channel.connections),
-        start: store.sendings.lane(messageId, providerId),
+        ...(sending.sandbox
+          ? { gate: openGate, condition: { age: 0, state: start } }
+          : {
+              gate: gates.of(providerId, way.channel.connections),
+              condition: gates.condition(providerId, start),
+            }),
         countFresh: (most) => store.claims.countFresh(messageId, providerId, most),
         nextDue: () => store.claims.nextDue(messageId, providerId),
         obstacle: () => obstacleTo(context, providerId),

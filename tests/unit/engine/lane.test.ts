@@ -43,7 +43,7 @@ const openLane = (
     origin: { clock, random: (size) => Buffer.alloc(size) },
     timer,
     gate: openGate,
-    start: { strikes: 0, waitUntil: null, waitReason: null },
+    condition: { age: 0, state: { strikes: 0, waitUntil: null, waitReason: null } },
     date: new Date('2026-01-01T00:00:00.000Z'),
     note: (_, begun) => void noted.push(...begun),
     exchange: ({ receipts, unused: back }, { sizes }) => {

@@ -184,6 +184,55 @@ describe('another attempt', () => {
     expect(vendor.calls).toHaveLength(34)
   })
 
+  it('is waited for by every message that goes through the vendor', async () => {
+    const vendor = await open(
+      5,
+      (_, count) => {
+        if (count === 1) throw tooMany(60_000)
+      },
+      { connections: 1 },
+    )
+    time.hold()
+    const waitsOf = async (messageId: string) => {
+      const { activity } = await workspace.call('getDeliveryReport', { messageId })
+      return activity.waits
+    }
+    for (const messageId of ['hello', 'second']) {
+      await workspace.call('createEmail', { ...campaign, messageId })
+      const [wait] = await waitFor(
+        () => waitsOf(messageId),
+        ({ length }) => length === 1,
+      )
+      expect(wait).toMatchObject({ kind: 'trouble', reason: 'Too many requests.' })
+    }
+    expect(vendor.calls).toHaveLength(1)
+
+    time.go()
+    for (const messageId of ['hello', 'second'])
+      expect(await waitUntilOver(workspace, messageId)).toMatchObject({ status: 'sent' })
+    expect(vendor.calls).toHaveLength(11)
+  })
+
+  it('is made for each of several messages as long as any is answered', async () => {
+    const seconds = new Map<number, number>()
+    await open(
+      100,
+      () => {
+        const second = Math.floor(time.clock() / 1000)
+        const asked = (seconds.get(second) ?? 0) + 1
+        seconds.set(second, asked)
+        if (asked > 2) throw tooMany(1000)
+      },
+      { batchSize: 10 },
+    )
+    const ids = ['hello', 'second', 'third', 'fourth']
+    for (const messageId of ids) await workspace.call('createEmail', { ...campaign, messageId })
+    for (const messageId of ids)
+      expect(await waitUntilOver(workspace, messageId)).toMatchObject({
+        ...{ status: 'sent', deliveredTotal: 100 },
+      })
+  })
+
   it('is not waited for longer than five minutes', async () => {
     const vendor = await open(30, () => {
       throw tooMany(3_600_000)
