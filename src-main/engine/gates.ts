@@ -13,6 +13,8 @@ export interface Gate {
   waitMs(): number | undefined
   enter(recipients: number): void
   leave(): void
+  /** Whether somebody else's call may follow one that has left. */
+  isShared(): boolean
   /** Tells when others have left room for it, or another limit holds; answers how to end that. */
   watch(wake: () => void): () => void
 }
@@ -33,6 +35,7 @@ export const openGate: Gate = {
   waitMs: () => 0,
   enter: () => undefined,
   leave: () => undefined,
+  isShared: () => false,
   watch: () => () => undefined,
 }
 
@@ -120,6 +123,7 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
           if (own) own.calls--
           if (visitors.size > 1) makeRoom(most())
         },
+        isShared: () => visitors.size > 1,
         watch: (wake) => {
           const visitor = { wake, calls: 0, isWaiting: false }
           own = visitor

@@ -112,6 +112,8 @@ const sendAll = async (
     outcome.deliveries.forEach((delivery, at) => {
       if (outcome.troubles[at]?.category === 'expired') onExpired(delivery)
     })
+    // Before another message calls in its place: nobody else may be in doubt after a crash.
+    if (gate.isShared() && !isClosed()) attempt(options, () => note([]))
     gate.leave()
     tellState()
     // A trouble goes to the ledger before anybody else is called: it may stop everything.
@@ -130,6 +132,10 @@ const sendAll = async (
       if (typeof attempt(options, handOver) === 'string' || calls === 0) alarm.ring()
     })
   }
+  const note = (begun: readonly number[]): void => {
+    if (begun.length + receipts.length - noted > 0) options.note(receipts.slice(noted), begun)
+    noted = receipts.length
+  }
   /** Calls for as many of those who are ready as there is room for; notes outcomes on the way. */
   const handOver = (): void => {
     if (isClosed()) return
@@ -137,8 +143,7 @@ const sendAll = async (
     const begun = next.flatMap((call) => call.map(({ id }) => id))
     // With nobody else the ledger is told itself, at once.
     if (ready.length === 0) return
-    if (begun.length + receipts.length - noted > 0) options.note(receipts.slice(noted), begun)
-    noted = receipts.length
+    note(begun)
     ready.splice(0, next.length)
     const age = health.age()
     for (const deliveries of next) {

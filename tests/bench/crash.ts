@@ -6,15 +6,18 @@ import { join } from 'node:path'
 import { SMTPServer } from 'smtp-server'
 import { type EngineChannel, openEngineChannel } from './engine-channel.ts'
 
-/** How large the campaign is, and how often its engine is killed. */
+/** How large the campaigns are, and how often their engine is killed. */
 export interface CrashOptions {
+  /** Under way at the same time, all through one provider and to the same people. */
+  readonly campaigns: number
+  /** Of each. */
   readonly recipients: number
   readonly kills: number
   /** The longest that an engine lives before it is killed, from the moment it is ready. */
   readonly lifeMs: number
 }
 
-/** What was found after the last restart. */
+/** What was found after the last restart, of all campaigns together. */
 export interface CrashResult {
   readonly recipients: number
   readonly kills: number
@@ -36,7 +39,7 @@ const calls = 10
 const answerMs = 20
 
 /**
- * Sends a campaign to a server that counts, kills the engine (SIGKILL) at random moments, starts it again,
+ * Sends campaigns to a server that counts, kills the engine (SIGKILL) at random moments, starts it again,
  * and compares the ledger with what the server took.
  */
 export const crashCampaign = async (options: CrashOptions): Promise<CrashResult> => {
@@ -46,7 +49,7 @@ export const crashCampaign = async (options: CrashOptions): Promise<CrashResult>
     const doubts = await runAndKill(folder, server.port, options)
     const engine = await openEngineChannel(folder, { sandbox: false })
     try {
-      await untilOver(engine)
+      for (const messageId of idsOf(options)) await untilOver(engine, messageId)
       return { ...options, ...doubts, ...(await compare(engine, server.copies, options)) }
     } finally {
       await engine.close()
@@ -59,7 +62,7 @@ export const crashCampaign = async (options: CrashOptions): Promise<CrashResult>
 
 /** `npm run bench -- crash`: 5,000 recipients, 100 kills. */
 export const benchCrash = async (): Promise<void> => {
-  const found = await crashCampaign({ recipients: 5000, kills: 100, lifeMs: 500 })
+  const found = await crashCampaign({ campaigns: 1, recipients: 5000, kills: 100, lifeMs: 500 })
   console.log(`crash: ${found.recipients} recipients, ${found.kills} kills at random moments`)
   console.log(`  kills under way         ${found.killsUnderWay}`)
   console.log(`  accepted                ${found.accepted}`)
@@ -73,15 +76,18 @@ export const benchCrash = async (): Promise<void> => {
     throw new Error('The ledger is not what the server saw.')
 }
 
-const messageId = 'campaign'
+const idsOf = ({ campaigns }: CrashOptions): string[] =>
+  Array.from({ length: campaigns }, (_, at) => `campaign-${at}`)
 
 const runAndKill = async (
   folder: string,
   port: number,
-  { recipients, kills, lifeMs }: CrashOptions,
+  options: CrashOptions,
 ): Promise<{ killsUnderWay: number; mostInDoubtPerKill: number }> => {
   let engine = await openEngineChannel(folder, { sandbox: false })
-  await prepare(engine, port, recipients)
+  const { kills, lifeMs } = options
+  const messageIds = idsOf(options)
+  await prepare(engine, port, options)
   let inDoubt = 0
   let killsUnderWay = 0
   let mostInDoubtPerKill = 0
@@ -89,11 +95,13 @@ const runAndKill = async (
     await sleep(Math.random() * lifeMs)
     await engine.kill()
     engine = await openEngineChannel(folder, { sandbox: false })
-    const report = await engine.call('getDeliveryReport', { messageId })
-    const counts = report['counts'] as Counts
-    if (counts.pending > 0) killsUnderWay++
-    mostInDoubtPerKill = Math.max(mostInDoubtPerKill, counts.unknown - inDoubt)
-    inDoubt = counts.unknown
+    const counts = Object.values(
+      await engine.call('listDeliveryCounts', { messageIds }),
+    ) as Counts[]
+    const unknown = counts.reduce((sum, one) => sum + one.unknown, 0)
+    if (counts.some(({ pending }) => pending > 0)) killsUnderWay++
+    mostInDoubtPerKill = Math.max(mostInDoubtPerKill, unknown - inDoubt)
+    inDoubt = unknown
   }
   await engine.close()
   return { killsUnderWay, mostInDoubtPerKill }
@@ -104,7 +112,11 @@ interface Counts {
   readonly unknown: number
 }
 
-const prepare = async (engine: EngineChannel, port: number, recipients: number): Promise<void> => {
+const prepare = async (
+  engine: EngineChannel,
+  port: number,
+  options: CrashOptions,
+): Promise<void> => {
   await engine.call('createProvider', {
     ...{ kind: 'smtp', providerId: 'sink', name: 'Sink', host: '127.0.0.1', port },
     ...{ autoTLS: false, fromName: 'Fernweh', fromEmail: 'hallo@example.org', enabled: true },
@@ -114,17 +126,18 @@ const prepare = async (engine: EngineChannel, port: number, recipients: number):
     ...{ kind: 'subscribers', topicId: 'everyone', hasHeader: false, delimiter: ',' },
     mapping: { email: [0] },
   })
-  const lines = Array.from({ length: recipients }, (_, at) => `p${at}@example.org\n`)
+  const lines = Array.from({ length: options.recipients }, (_, at) => `p${at}@example.org\n`)
   for (let at = 0; at < lines.length; at += 1000) {
     const last = at + 1000 >= lines.length
     await engine.call('appendImport', { importId, text: lines.slice(at, at + 1000).join(''), last })
   }
-  await engine.call('createEmail', {
-    ...{ messageId, subject: 'Hello', content: 'Text', topics: ['everyone'] },
-  })
+  for (const messageId of idsOf(options))
+    await engine.call('createEmail', {
+      ...{ messageId, subject: messageId, content: 'Text', topics: ['everyone'] },
+    })
 }
 
-const untilOver = async (engine: EngineChannel): Promise<void> => {
+const untilOver = async (engine: EngineChannel, messageId: string): Promise<void> => {
   for (;;) {
     const { status } = await engine.call('getMessage', { messageId })
     if (status !== 'processing') return
@@ -138,11 +151,10 @@ interface Row {
   readonly state: string
 }
 
-const compare = async (
-  engine: EngineChannel,
-  copies: ReadonlyMap<string, number>,
-  { recipients }: CrashOptions,
-) => {
+/** A recipient of one of the campaigns, as the server counts them. */
+const nameOf = (messageId: string, identifier: string): string => `${messageId} ${identifier}`
+
+const readRows = async (engine: EngineChannel, messageId: string): Promise<Row[]> => {
   const rows: Row[] = []
   for (let after = 0; ; after = rows.at(-1)?.id ?? 0) {
     const input = { messageId, limit: 500, ...(after > 0 && { after }) }
@@ -150,12 +162,24 @@ const compare = async (
     rows.push(...deliveries)
     if (deliveries.length < 500) break
   }
+  return rows.map((row) => ({ ...row, identifier: nameOf(messageId, row.identifier) }))
+}
+
+const compare = async (
+  engine: EngineChannel,
+  copies: ReadonlyMap<string, number>,
+  options: CrashOptions,
+) => {
+  const recipients = options.recipients * options.campaigns
+  const rows: Row[] = []
+  for (const messageId of idsOf(options)) rows.push(...(await readRows(engine, messageId)))
   const copiesOf = (identifier: string): number => copies.get(identifier) ?? 0
   const isRight = ({ identifier, state }: Row): boolean =>
     state === 'unknown' || (state === 'accepted' && copiesOf(identifier) === 1)
   const names = new Set(rows.map(({ identifier }) => identifier))
   const unknown = rows.filter(({ state }) => state === 'unknown')
   return {
+    recipients,
     accepted: rows.filter(({ state }) => state === 'accepted').length,
     unknown: unknown.length,
     unknownArrived: unknown.filter(({ identifier }) => copiesOf(identifier) > 0).length,
@@ -175,10 +199,14 @@ const startCountingServer = async () => {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onData: (stream, { envelope }, callback) => {
-      stream.resume()
+      let source = ''
+      stream.on('data', (chunk: Buffer) => (source += chunk.toString()))
       stream.on('end', () => {
-        for (const { address } of envelope.rcptTo)
-          copies.set(address, (copies.get(address) ?? 0) + 1)
+        const [, subject = ''] = /^Subject: (\S+)/m.exec(source) ?? []
+        for (const { address } of envelope.rcptTo) {
+          const name = nameOf(subject, address)
+          copies.set(name, (copies.get(name) ?? 0) + 1)
+        }
         setTimeout(callback, answerMs)
       })
     },
