@@ -38,6 +38,8 @@ export interface Delivery {
   activity(messageId: string): DeliveryActivity
   /** Another limit of a provider holds from now on. */
   limitsChanged(providerId: string): void
+  /** A provider has other settings, or is gone; messages on their way heed it at once. */
+  providerChanged(providerId: string): void
   /** Finds what the last start left: what was in flight is unknown now, what waits is continued. */
   goOn(): void
   /** Claims nothing more and waits a while for what is in flight; the rest is unknown. */
@@ -225,6 +227,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     },
     ...{ counts: countsOf, activity },
     limitsChanged: gates.changed,
+    providerChanged: gates.renew,
     goOn: () => {
       settle()
       for (const messageId of store.messages.unfinished()) start(messageId)

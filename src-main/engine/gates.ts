@@ -1,7 +1,7 @@
 import type { ProviderLimits } from '@contract/delivery'
 import type { LaneState } from '../store/sendings'
 import type { EngineContext } from './context'
-import type { Condition } from './health'
+import { calm, type Condition } from './health'
 import type { Pace } from './pace'
 import { createPace } from './pace'
 
@@ -27,6 +27,8 @@ export interface Gates {
   condition(providerId: string, start: LaneState): Condition
   /** Another limit holds from now on. */
   changed(providerId: string): void
+  /** It has other settings, or is gone: what was learnt of it says nothing any more. */
+  renew(providerId: string): void
 }
 
 /** A gate without a limit, for a sandbox. */
@@ -43,6 +45,7 @@ interface Entry {
   open(connections: number): Gate
   condition(start: LaneState): Condition
   apply(limits: ProviderLimits): void
+  renew(): void
 }
 
 /** One that calls go through. */
@@ -69,6 +72,7 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
     of: (providerId, connections) => entryOf(providerId).open(connections),
     condition: (providerId, start) => entryOf(providerId).condition(start),
     changed: (providerId) => entries.get(providerId)?.apply(store.providerLimits.get(providerId)),
+    renew: (providerId) => entries.get(providerId)?.renew(),
   }
 }
 
@@ -138,6 +142,13 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
     condition: (start) => {
       if (!condition || visitors.size === 0) condition = { age: 0, state: start }
       return condition
+    },
+    renew: () => {
+      if (condition) {
+        condition.age++
+        condition.state = calm
+      }
+      tell(visitors)
     },
     apply: (limits) => {
       pace.setRate(limits.perSecond)

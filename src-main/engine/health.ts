@@ -107,7 +107,8 @@ export const createHealth = ({ clock, random }: Origin, condition: Condition): H
   }
 }
 
-const calm: LaneState = { strikes: 0, waitUntil: null, waitReason: null }
+/** Nothing is the matter. */
+export const calm: LaneState = { strikes: 0, waitUntil: null, waitReason: null }
 
 /** Nobody is tried again. */
 const never = { call: null, jitter: Buffer.alloc(2) }

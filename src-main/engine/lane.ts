@@ -33,6 +33,8 @@ export interface LaneOptions extends CallOptions {
   readonly nextDue: () => number | undefined
   /** The reason why the provider may not be used any more. */
   readonly obstacle: () => string | undefined
+  /** Whether the channel has the provider's present settings; without them it ends, and others go another way. */
+  readonly isCurrent: () => boolean
   /** It waits, or no longer does. */
   readonly onState: (state: LaneState) => void
   /** It begins to rest for a reason of its own, goes on, or a silence of the provider begins or ends. */
@@ -86,12 +88,13 @@ const sendAll = async (
   let ready: ClaimedDelivery[][] = []
   let calls = 0
   let isHeld = false
+  let isCurrent = true
   let isFollowing = false
   /** Whoever waits until then is tried now: the clock was set back since. */
   let dueBy = 0
   let cancelRecord: (() => void) | undefined
 
-  const isEnding = (): boolean => signal.aborted || health.failure() !== undefined
+  const isEnding = (): boolean => signal.aborted || !isCurrent || health.failure() !== undefined
   const behind = (most: number): number => {
     if (isClosed() || isEnding() || health.waitMs() > 0) return 0
     const claimed = ready.reduce((sum, call) => sum + call.length, 0)
@@ -176,6 +179,7 @@ const sendAll = async (
   while (!isClosed()) {
     const obstacle = options.obstacle()
     if (obstacle !== undefined) health.giveUp(obstacle)
+    isCurrent &&= options.isCurrent()
     const done = attempt(options, turn)
     if (typeof done === 'string') {
       const waitUntil = origin.clock() + ledgerMs

@@ -145,13 +145,10 @@ export const createRun = (options: RunOptions): Run => {
     const { content, sending, copies } = shared
     const { type: providerType } = content
     const inbox = createInbox(context, { messageId, providerId, providerType })
-    const start = store.sendings.lane(messageId, providerId)
     const { end, ...ledger } = exchangeFor(providerId, inbox, shared)
-    let way: Way | undefined
-    let failure: string | undefined
-    try {
-      way = sending.sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
-      failure = await runLane({
+    const sendOver = async (way: Way): Promise<string | undefined> => {
+      const start = store.sendings.lane(messageId, providerId)
+      return await runLane({
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
         date: new Date(sending.startedAt),
         ...ledger,
@@ -164,24 +161,35 @@ export const createRun = (options: RunOptions): Run => {
         countFresh: (most) => store.claims.countFresh(messageId, providerId, most),
         nextDue: () => store.claims.nextDue(messageId, providerId),
         obstacle: () => obstacleTo(context, providerId),
+        isCurrent: way.isCurrent,
         onState: (state) => {
           states.set(providerId, state)
           report()
         },
         onRest: (rest) => {
-          rests.set(providerId, { ...rest, at: origin.clock(), channel: way?.channel })
+          rests.set(providerId, { ...rest, at: origin.clock(), channel: way.channel })
           report()
         },
         signal: abort.signal,
       })
-    } catch (error) {
-      if (!(error instanceof ProviderError)) throw error
-      failure = error.message
-    } finally {
-      way?.release()
-      states.delete(providerId)
-      rests.delete(providerId)
     }
+    /** Goes on over another way when the provider was changed meanwhile. */
+    const sendOn = async (): Promise<string | undefined> => {
+      for (;;) {
+        const { sandbox } = sending
+        const way = sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
+        try {
+          const failure = await sendOver(way)
+          const isOver = abort.signal.aborted || isClosed()
+          if (failure !== undefined || isOver || way.isCurrent()) return failure
+        } finally {
+          way.release()
+          states.delete(providerId)
+          rests.delete(providerId)
+        }
+      }
+    }
+    const failure = await sendOn().catch((error: unknown) => toTrouble(error).message)
     end()
     if (failure !== undefined) await giveUp(providerId, failure)
   }

@@ -11,6 +11,8 @@ import { withFaults } from './sandbox-faults'
 /** An open channel; it is closed when nobody uses it any more. */
 export interface Way {
   readonly channel: Channel
+  /** Whether the provider is still as it was when this was opened. */
+  isCurrent(): boolean
   release(): void
 }
 
@@ -43,6 +45,7 @@ export const createWays = (context: EngineContext): Ways => {
       entry.users++
       return {
         channel: entry.channel,
+        isCurrent: () => isUnchanged(context, provider),
         release: () => {
           entry.users--
           if (entry.users > 0) return
@@ -52,8 +55,8 @@ export const createWays = (context: EngineContext): Ways => {
       }
     },
     toSandbox(providerId, sink) {
-      const { channel, release } = openRecord(context, providerId, sink)
-      return { channel: withFaults(context, channel), release }
+      const way = openRecord(context, providerId, sink)
+      return { ...way, channel: withFaults(context, way.channel) }
     },
     toRecord: (providerId, sink) => openRecord(context, providerId, sink),
   }
@@ -75,8 +78,15 @@ const openRecord = (
       clock: context.origin.clock,
     },
   )
-  return { channel, release: () => channel.close() }
+  return {
+    channel,
+    isCurrent: () => isUnchanged(context, provider),
+    release: () => channel.close(),
+  }
 }
+
+const isUnchanged = ({ store }: EngineContext, { id, updatedAt }: StoredProvider): boolean =>
+  store.providers.get(id)?.updatedAt === updatedAt
 
 const find = ({ store }: EngineContext, providerId: string): StoredProvider => {
   const provider = store.providers.get(providerId)

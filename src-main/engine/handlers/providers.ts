@@ -16,7 +16,7 @@ import { hasAll, openSettings, sealChanges, sealNew } from '../provider-settings
 /** Providers: stored for every kind, whether or not the engine delivers through it (behaviour 2.3–2.5). */
 export const providerHandlers = (
   context: EngineContext,
-  { resumeSelfPaused }: Pick<Delivery, 'resumeSelfPaused'>,
+  { resumeSelfPaused, providerChanged }: Pick<Delivery, 'resumeSelfPaused' | 'providerChanged'>,
 ): EngineHandlers<typeof providers> => {
   const { store, registry, vault, origin, changes } = context
 
@@ -82,6 +82,7 @@ export const providerHandlers = (
         enabled: enabled ?? current.enabled,
       }
       store.providers.update(provider)
+      providerChanged(provider.id)
       changes.changed('providers', provider.id)
       // The API has no word for going on; whoever switches a provider on again over it means that.
       if (enabled === true && userType === 'keyProject') resumeSelfPaused(provider.id)
@@ -90,6 +91,7 @@ export const providerHandlers = (
     getProvider: ({ providerId }) => reply(find(providerId)),
     deleteProvider: ({ providerId }) => {
       if (!store.providers.remove(providerId)) throw apiError('provider_not_found')
+      providerChanged(providerId)
       changes.changed('providers', providerId)
     },
   }

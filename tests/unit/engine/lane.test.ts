@@ -55,6 +55,7 @@ const openLane = (
     countFresh: (most) => Math.min(most, waiting.length),
     nextDue: () => (waiting.length > 0 ? 0 : undefined),
     obstacle: () => undefined,
+    isCurrent: () => true,
     onState: ({ waitReason }) => void reasons.push(waitReason ?? ''),
     onRest: () => {},
     onExpired: () => {},

@@ -6,7 +6,7 @@ import { owls } from '../../support/pigeons'
 import type { SinkOptions, SmtpSink } from '../../support/smtp-sink'
 import { startSmtp } from '../../support/smtp-sink'
 import type { Workspace } from '../../support/workspace'
-import { addPeople, addSmtp, openWorkspace, waitUntilOver } from '../../support/workspace'
+import { addPeople, addSmtp, openWorkspace, waitFor, waitUntilOver } from '../../support/workspace'
 
 const campaign = { messageId: 'hello', subject: 'Hello', content: 'Text' }
 
@@ -163,6 +163,40 @@ describe('when sending meets trouble', () => {
     await addSmtp(workspace, 1, { host: `127.0.0.1:${await freePort()}; 127.0.0.1:${port}` })
     expect(await sendTo(['Ann'])).toMatchObject({ status: 'sent' })
     expect(mails).toHaveLength(1)
+  })
+
+  it('goes on with what a person corrects at the provider meanwhile, and loses nobody', async () => {
+    const revoked = Object.assign(new Error('5.7.8 bad credentials'), { responseCode: 535 })
+    let isRevoked = false
+    const account = { user: 'news', pass: 'old' }
+    const old = await startSmtp({
+      account,
+      beforeAnswer: () => new Promise((resolve) => setTimeout(resolve, 5)),
+      server: { onMailFrom: (_, __, callback) => callback(isRevoked ? revoked : null) },
+    })
+    const { port, mails } = await start({ account: { ...account, pass: 'new' } })
+    const { $id: providerId } = await addSmtp(workspace, old.port, {
+      ...{ username: 'news', password: 'old' },
+    })
+    const names = Array.from({ length: 150 }, (_, at) => `p${at}`)
+    const targets = await addPeople(workspace, names)
+    await workspace.call('createEmail', { ...campaign, targets })
+    await waitFor(
+      () => Promise.resolve(old.mails.length),
+      (count) => count > 20,
+    )
+    await workspace.call('updateProvider', {
+      ...{ kind: 'smtp', providerId, port, password: 'new' },
+    })
+    isRevoked = true
+    const message = await waitUntilOver(workspace, 'hello')
+    await old.close()
+
+    expect(message).toMatchObject({ status: 'sent', deliveredTotal: 150 })
+    expect(old.mails.length).toBeLessThan(50)
+    const got = [...old.mails, ...mails].flatMap(({ recipients }) => recipients)
+    expect(got).toHaveLength(150)
+    expect(new Set(got).size).toBe(150)
   })
 
   it('tries again what a person decides to try again, and nobody else', async () => {
