@@ -72,7 +72,12 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
     of: (providerId, connections) => entryOf(providerId).open(connections),
     condition: (providerId, start) => entryOf(providerId).condition(start),
     changed: (providerId) => entries.get(providerId)?.apply(store.providerLimits.get(providerId)),
-    renew: (providerId) => entries.get(providerId)?.renew(),
+    renew: (providerId) => {
+      const entry = entries.get(providerId)
+      entry?.renew()
+      // Its limits are gone with it; another one may come under its id.
+      entry?.apply(store.providerLimits.get(providerId))
+    },
   }
 }
 
@@ -148,7 +153,6 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
         condition.age++
         condition.state = calm
       }
-      tell(visitors)
     },
     apply: (limits) => {
       pace.setRate(limits.perSecond)

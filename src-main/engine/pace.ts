@@ -2,7 +2,7 @@ import type { Clock } from '../store/identity'
 
 /** Holds a rate: an even flow, not one burst a second. */
 export interface Pace {
-  /** Null: no limit. Holds from now on. */
+  /** Null: no limit. Holds from now on: the next one waits no longer than it asks for. */
   setRate(perSecond: number | null): void
   /** How many may go now. */
   room(): number
@@ -37,8 +37,9 @@ export const createPace = (clock: Clock, { perSecond, since }: PaceStart): Pace 
   return {
     setRate: (wanted) => {
       rate = wanted
-      due = clock()
-      longestMs = 0
+      const now = clock()
+      due = Math.max(now, Math.min(due, now + (wanted === null ? 0 : 1000 / wanted)))
+      longestMs = due - now
     },
     room: () => {
       if (rate === null) return Infinity

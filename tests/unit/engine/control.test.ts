@@ -199,6 +199,20 @@ describe('a campaign under way', () => {
     expect(vendor.calls).toHaveLength(60)
   })
 
+  it('is not held to a limit that went with another provider of the same id', async () => {
+    const vendor = await open(40, () => soon(3))
+    await workspace.call('setProviderLimits', { providerId: 'vendor', concurrency: 1 })
+    await workspace.call('createEmail', campaign)
+    await waitUntilOver(workspace, 'hello')
+    expect(vendor.widest()).toBe(1)
+
+    await workspace.call('deleteProvider', { providerId: 'vendor' })
+    await addScripted(workspace)
+    await workspace.call('createEmail', { ...campaign, messageId: 'other' })
+    await waitUntilOver(workspace, 'other')
+    expect(vendor.widest()).toBe(5)
+  })
+
   it('shares the connections of its provider with other messages, in turn', async () => {
     const ids = ['hello', 'second', 'third']
     const subjects: string[] = []

@@ -35,6 +35,23 @@ describe('a pace', () => {
     expect(pace.room()).toBe(16)
   })
 
+  it('lets nobody through early who sets a limit again and again, and soon under a faster one', () => {
+    let now = 0
+    const pace = createPace(() => now, { perSecond: 2, since: -500 })
+    let went = 0
+    for (; now < 3000; now += 10) {
+      pace.setRate(now % 20 === 0 ? 2 : 2.5)
+      const room = pace.room()
+      pace.take(room)
+      went += room
+    }
+    expect(went).toBeLessThanOrEqual(8)
+
+    pace.take(1000)
+    pace.setRate(100)
+    expect(pace.waitMs()).toBe(10)
+  })
+
   it('lets everybody through without a limit, and holds a new one at once', () => {
     let now = 0
     const pace = createPace(() => now, { perSecond: null, since: 0 })
