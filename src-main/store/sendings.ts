@@ -64,7 +64,8 @@ export const createSendingStore = (db: Connection) => {
   const forget = db.prepare(`DELETE FROM sendings WHERE message = ${seqOf}`)
   const reopen = db.prepare(
     `UPDATE sendings SET finishedAt = NULL, pausedAt = NULL, pauseReason = NULL, cancelledAt = NULL,
-       problems = '[]' WHERE message = ${seqOf}`,
+       problems = CASE copiesSent WHEN ${copiesStates.indexOf('owed')} THEN '[]' ELSE problems END
+     WHERE message = ${seqOf}`,
   )
   const set = (column: 'finishedAt' | 'expandedAt') =>
     db.prepare(`UPDATE sendings SET ${column} = ? WHERE message = ${seqOf}`)
@@ -126,7 +127,7 @@ export const createSendingStore = (db: Connection) => {
     },
     /** As if it had never been sent. */
     forget: (messageId: string): void => void forget.run(messageId),
-    /** Goes on with what was finished; its identity stays. */
+    /** Goes on with what was finished; its identity stays, and what is known of the people in copy, who get no second one. */
     reopen: (messageId: string): void => void reopen.run(messageId),
     /** Everybody has a row now. */
     expanded: (messageId: string, at: string): void => void expanded.run(at, messageId),
