@@ -95,11 +95,17 @@ test('a server that says nothing, and a limit, are waited for in words', async (
   const silent = createServer((socket) => sockets.push(socket)).listen(0, '127.0.0.1')
   await new Promise((resolve) => silent.once('listening', resolve))
   // A TCP server's address is an object once it listens.
-  await startCampaign(app, (silent.address() as AddressInfo).port, 3)
+  await startCampaign(app, (silent.address() as AddressInfo).port, 12)
   await expect(app.getByText(/Office has not answered since \d\d:\d\d:\d\d/)).toBeVisible()
   await expect(
     app.getByText(/Its answer is waited for until \d\d:\d\d:\d\d at the longest/),
   ).toBeVisible()
+  const night = { subject: 'Sleeper', content: 'Text', topics: ['news'] }
+  await callBridge(app, 'createEmail', { messageId: 'sleeper', ...night })
+  await openScreen(app, '/campaigns/sleeper')
+  await expect(app.getByText('Office is busy with other campaigns')).toBeVisible()
+  await expect(app.getByText(/This campaign gets its turn by itself/)).toBeVisible()
+  await callBridge(app, 'cancelDelivery', { messageId: 'sleeper' })
   silent.close()
   for (const socket of sockets) socket.destroy()
 

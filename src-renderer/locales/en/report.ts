@@ -52,6 +52,8 @@ export default {
     limitOpen: '{provider} is busy with other campaigns',
     limitText:
       'You limited how much it is given. That can be changed in Providers, also meanwhile.',
+    limitTextOpen:
+      'Only so many messages are given to it at the same time. This campaign gets its turn by itself.',
     silence: '{provider} has not answered since {since}',
     silenceText:
       'What it was given is in flight. Its answer is waited for until {time} at the longest; then this page says what is known.',
