@@ -4,7 +4,7 @@ import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { KeptProfile } from '@contract/kept-profiles'
 import type { profileTransferCommands } from '@contract/profile-transfer'
-import { importedRemote, localProfile, type Profile } from '@contract/profiles'
+import { importedLocal, importedRemote, type Profile } from '@contract/profiles'
 import { z } from 'zod'
 import { keyAccount, type SecretStore } from '../secrets/secret-store'
 import { listKept, type KeptOptions } from './kept-profiles'
@@ -26,7 +26,7 @@ const profilesFile = z.object({
   format: z.literal('sendwright-profiles'),
   version: z.literal(1),
   profiles: z.array(
-    z.discriminatedUnion('kind', [localProfile.omit(own), importedRemote.omit(own)]),
+    z.discriminatedUnion('kind', [importedLocal.omit(own), importedRemote.omit(own)]),
   ),
 })
 type StoredSettings = z.infer<typeof profilesFile>['profiles'][number]
@@ -93,9 +93,16 @@ const readFile = (text: string): z.infer<typeof profilesFile> => {
   try {
     return profilesFile.parse(JSON.parse(text))
   } catch (cause) {
-    const message = 'This is not a file of profiles that Sendwright has written. Nothing was added.'
+    const message = `This is not a file of profiles that Sendwright has written${whereIn(cause)}. Nothing was added.`
     throw apiError('general_argument_invalid', message, { param: 'text', cause })
   }
+}
+
+/** The profile and the setting that somebody has changed by hand. */
+const whereIn = (cause: unknown): string => {
+  const [part, at, field] = (cause instanceof z.ZodError && cause.issues[0]?.path) || []
+  if (part !== 'profiles' || typeof at !== 'number') return ''
+  return `: look at ${field === undefined ? '' : `“${String(field)}” of `}profile ${at + 1}`
 }
 
 const isSamePlace = (profile: Profile, settings: StoredSettings): boolean => {

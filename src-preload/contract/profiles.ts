@@ -88,8 +88,12 @@ const address = z
     return /^https?:\/\/[^/]+$/i.test(trimmed) ? `${trimmed}/v1` : trimmed
   })
 
+/** A local profile as a file of profiles may bring it. */
+export const importedLocal = localProfile.extend({ name })
+
 /** A remote profile as a file of profiles may bring it. */
 export const importedRemote = remoteProfile.extend({
+  name,
   endpoint: address,
   project: projectId,
   certificate: certificate.nullable().default(null),

@@ -101,6 +101,23 @@ test.each([
   expect((await call('getAppState', {})).profiles).toEqual([])
 })
 
+test.each([
+  ['no name', { name: '' }, '“name” of profile 2'],
+  ['a name that fills the screen', { name: 'x'.repeat(65) }, '“name” of profile 2'],
+  ['an address that cannot be', { endpoint: 'http://h:99999/v1' }, '“endpoint” of profile 2'],
+  ['an unknown environment', { environment: 'moon' }, '“environment” of profile 2'],
+])('a file that gives a profile %s says where', async (_, change, place) => {
+  const { call } = await setUp()
+  const first = { kind: 'remote', ...project, key: undefined }
+  const profiles = [first, { ...first, project: 'other', ...change }]
+  const text = JSON.stringify({ format: 'sendwright-profiles', version: 1, profiles })
+
+  await expect(call('importProfiles', { text })).rejects.toMatchObject({
+    message: expect.stringContaining(place),
+  })
+  expect((await call('getAppState', {})).profiles).toEqual([])
+})
+
 test('a project is duplicated with its key under an id of its own, when that is said', async () => {
   const { call, secrets } = await setUp()
   const { id } = await call('connectProfile', project)
