@@ -1,9 +1,10 @@
-import type { Draft } from '@contract/drafts'
+import type { Draft, DraftContent } from '@contract/drafts'
 import { ApiError, apiError, type ErrorType } from '@contract/errors'
+import { isKeptAnyway } from '@contract/kept-fields'
 import { message, type Message } from '@contract/messages'
 import { isBeyondChange } from '@contract/schedule-traps'
 import type { Backend } from '../backends/backend'
-import { isSameMessage } from './draft-message'
+import { contentOfMessage, isSameMessage } from './draft-message'
 import { createRequest, updateRequest } from './draft-request'
 
 /** Who takes messages. */
@@ -53,6 +54,7 @@ export const changeMessage = async (
   refuseUnchangeable(stored)
   if (Date.parse(stored.$updatedAt) !== Date.parse(updatedAt))
     throw apiError('desktop_draft_behind')
+  refuseKept(stored, draft.content)
   const { name, input } = updateRequest(draft.content, { messageId, as })
   try {
     await backend.call(name, input)
@@ -60,6 +62,20 @@ export const changeMessage = async (
     throw error instanceof ApiError && deadEnds.includes(error.type) ? stuckSchedule(error) : error
   }
   return messageId
+}
+
+/** Whoever has taken an image away must not learn from people's screens that it is still there. */
+const refuseKept = (stored: Message, mine: DraftContent): void => {
+  const theirs = new Map(Object.entries(contentOfMessage(stored)))
+  const kept = Object.entries(mine).find(([name, value]) =>
+    isKeptAnyway({ name, mine: value, theirs: theirs.get(name) }),
+  )
+  if (!kept) return
+  const [name] = kept
+  const text =
+    `Appwrite cannot take the ${name} away from a message that is there. Nothing was written. ` +
+    `Give it another ${name}, or make yours a new campaign and delete that message.`
+  throw apiError('desktop_field_kept', text)
 }
 
 /** What Appwrite answers for ever to changes of a message whose time has passed or whose schedule is lost. */

@@ -37,6 +37,7 @@ const decisions: ReadonlySet<string> = new Set([
   'desktop_draft_behind',
   'desktop_draft_undecided',
   'desktop_ceiling_exceeded',
+  'desktop_field_kept',
   'message_not_found',
   'message_already_sent',
   'message_already_processing',

@@ -80,6 +80,10 @@ export const catalogue = {
     409,
     'The message was changed on the server after you opened it. Your text is kept as a draft and the server was not touched. Put both versions together, then publish.',
   ],
+  desktop_field_kept: [
+    409,
+    'Appwrite cannot empty a field of a message that is there. Nothing was written.',
+  ],
   desktop_not_queued: [404, 'This draft is not in the outbox.'],
   desktop_release_outdated: [
     409,

@@ -96,6 +96,9 @@ export default {
     late: 'The time of this message has passed.',
     lateText:
       'Appwrite refuses changes to such a message, also where it is a draft. If publishing fails, go on with your text as a new campaign.',
+    kept: 'Appwrite cannot empty this field of a message that is there: {field}.',
+    keptText:
+      'Give it another value, or make yours a new campaign and delete that message. Nothing is published before.',
     overText: 'Your text is safe here. It can be published as a message of its own.',
     detach: 'Make it a new campaign',
     detached: 'This is a new campaign now',
