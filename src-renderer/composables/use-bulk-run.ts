@@ -32,13 +32,18 @@ export interface BulkRun<Item, Outcome> {
   reset(): void
 }
 
+const runs = ref(0)
+/** Whether anything is being done to many: lists wait for its end, or they would be read again for each. */
+export const isBulkRunning = computed(() => runs.value > 0)
+
 const atOnce = 4
 /** Results are shown this often: a thousand rows must not be drawn a thousand times. */
 const showEveryMs = 100
 
-/** Runs `act` for many items and keeps a result for each. */
+/** Runs `act` for many items and keeps a result for each. It ends with its screen, unless it `goesOn`. */
 export const useBulkRun = <Item, Outcome>(
   act: (item: Item) => Promise<Outcome>,
+  { goesOn = false }: { readonly goesOn?: boolean } = {},
 ): BulkRun<Item, Outcome> => {
   const results = shallowRef<readonly BulkResult<Item, Outcome>[]>([])
   const done = ref(0)
@@ -72,6 +77,7 @@ export const useBulkRun = <Item, Outcome>(
       }
     }
     running.value = true
+    runs.value += 1
     cancelled.value = false
     show()
     const timer = setInterval(show, showEveryMs)
@@ -79,12 +85,13 @@ export const useBulkRun = <Item, Outcome>(
     clearInterval(timer)
     show()
     running.value = false
+    runs.value -= 1
   }
 
   const cancel = (): void => {
     cancelled.value = true
   }
-  onScopeDispose(cancel)
+  if (!goesOn) onScopeDispose(cancel)
   return {
     results,
     total: computed(() => results.value.length),

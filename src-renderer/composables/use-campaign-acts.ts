@@ -77,14 +77,15 @@ export const useCampaignActs = (): CampaignActs => {
     if (done > 0) notify.done(t('campaigns.duplicatedMany', { count: formatCount(done) }, done))
   })
 
+  const returns = useBulkRun((draftId: string) => api.call('undeleteDraft', { draftId }), {
+    goesOn: true,
+  })
   const bringBack = useAction(async (draftIds: readonly string[]) => {
-    try {
-      for (const draftId of draftIds) await api.call('undeleteDraft', { draftId })
-      const { length } = draftIds
-      notify.done(t('campaigns.broughtBack', { count: formatCount(length) }, length))
-    } catch (thrown) {
-      notify.problem(t('campaigns.bringBackFailed'), toApiError(thrown))
-    }
+    await returns.start(draftIds)
+    const failed = returns.results.value.flatMap(({ error }) => error ?? [])
+    const done = draftIds.length - failed.length
+    if (failed[0]) notify.problem(t('campaigns.bringBackFailed'), failed[0])
+    if (done > 0) notify.done(t('campaigns.broughtBack', { count: formatCount(done) }, done))
   })
 
   return {

@@ -11,8 +11,9 @@ import {
   type ShallowRef,
   type WatchSource,
 } from 'vue'
-import { api, toApiError } from '@/api'
+import { toApiError } from '@/api'
 import { useWindowStateStore } from '@/stores/window-state'
+import { useChanges } from './use-changes'
 import { useShownAge } from './use-shown-age'
 
 /** One page of a list. */
@@ -179,7 +180,6 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   }
 
   let searchTimer: ReturnType<typeof setTimeout> | undefined
-  let changeTimer: ReturnType<typeof setTimeout> | undefined
   watch(search, (text) => {
     windows?.keepList(options.keptAs ?? '', { search: text.slice(0, 256) })
     clearTimeout(searchTimer)
@@ -187,17 +187,9 @@ export const useCollection = <Row>(options: CollectionOptions<Row>): Collection<
   })
   if (options.watch?.length) watch([...options.watch], () => void restart())
 
-  const stop = api.on('resource.changed', ({ resource }) => {
-    if (!resources.includes(resource) || changeTimer !== undefined) return
-    changeTimer = setTimeout(() => {
-      changeTimer = undefined
-      void reload()
-    }, changePauseMs)
-  })
+  useChanges(resources, reload, changePauseMs)
   onScopeDispose(() => {
-    stop()
     clearTimeout(searchTimer)
-    clearTimeout(changeTimer)
     question += 1
   })
 

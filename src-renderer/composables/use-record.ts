@@ -1,7 +1,8 @@
 import type { ApiError } from '@contract/errors'
 import type { Resource } from '@contract/events'
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import { api, toApiError } from '@/api'
+import { toApiError } from '@/api'
+import { useChanges } from './use-changes'
 import { useShownAge } from './use-shown-age'
 
 /** One stored thing as a screen shows it. */
@@ -50,11 +51,8 @@ export const useRecord = <Value>(
     },
     { immediate: true },
   )
-  const stop = api.on('resource.changed', ({ resource }) => {
-    if (resources.includes(resource)) void reload()
-  })
+  useChanges(resources, reload, 0)
   onScopeDispose(() => {
-    stop()
     run += 1
   })
   return { value, error, loading, reload }

@@ -54,4 +54,18 @@ describe('a bulk run', () => {
     expect(run.cancelled.value).toBe(true)
     stop()
   })
+
+  it('ends with its screen, unless it goes on without one', async () => {
+    const items = Array.from({ length: 20 }, (_, index) => index)
+    const act = (item: number) => new Promise<number>((resolve) => setTimeout(resolve, 1, item))
+    const bound = inScope(() => useBulkRun(act))
+    const free = inScope(() => useBulkRun(act, { goesOn: true }))
+    const [boundEnd, freeEnd] = [bound.value.start(items), free.value.start(items)]
+    bound.stop()
+    free.stop()
+    await Promise.all([boundEnd, freeEnd])
+
+    expect(bound.value.done.value).toBeLessThan(20)
+    expect(free.value.done.value).toBe(20)
+  })
 })
