@@ -28,6 +28,7 @@ test('profiles are duplicated, saved as a file, removed with their drafts moved,
   await app.getByRole('link', { name: 'Settings' }).click()
   await app.getByRole('button', { name: 'Remove…' }).click()
   await expect(dialog).toContainText('Move to My workspace')
+  await expect(dialog).toContainText('still name the people, topics and files of Trial')
   await dialog.getByRole('button', { name: 'Remove Trial' }).click()
   await expect(app.getByRole('button', { name: 'Switch profile, now My workspace' })).toBeVisible()
   await expect(app.getByRole('table').getByText('Night trains')).toBeVisible()

@@ -29,6 +29,8 @@ export default {
   draftsStay: 'Keep them with the files',
   draftsKeep: 'Keep them for another profile',
   draftsMove: 'Move to {name}',
+  draftsMoveHelp:
+    'They leave the outbox, and still name the people, topics and files of {name}. Choose those anew before you send one.',
   draftsDelete: 'Delete {count} draft | Delete {count} drafts',
   keptWorkspaces: 'Or open a kept workspace',
   keptDrafts: 'one draft | {count} drafts',
@@ -45,7 +47,8 @@ export default {
     'What it holds cannot be read. The files in {folder} are lost, {size}, and its drafts.',
   deleted: '{name} was deleted',
   left: 'One draft of the removed profile “{name}” was kept | {count} drafts of the removed profile “{name}” were kept',
-  leftText: 'Here each becomes a draft of something new.',
+  leftText:
+    'Here each becomes a draft of something new. It still names the people, topics and files of the removed profile.',
   moveHere: 'Move here',
   deleteLeft: 'Delete…',
   deleteLeftTitle: 'Delete the draft of {name}? | Delete {count} drafts of {name}?',
