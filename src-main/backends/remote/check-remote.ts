@@ -27,7 +27,7 @@ export const checkRemote = async (
     const scopes = await Promise.all(
       probes.map(async (name) => ({
         scope: api[name].scope,
-        granted: await isGranted(backend, name),
+        granted: await isGranted(backend, name, version),
       })),
     )
     const isKnown = scopes.some(({ granted }) => granted)
@@ -53,6 +53,9 @@ const unknownKey = {
 
 const wrongPath =
   'An Appwrite answers, but its API is not at this path. As a rule the address ends in /v1 and nothing follows.'
+
+const tooOld = (version: string): string =>
+  `Appwrite ${version} answers, and it sends no messages: that came with 1.5. Update the server first.`
 
 const toProblem = ({ type, message }: ApiError): NonNullable<ConnectionCheck['problem']> => {
   if (type === 'project_not_found')
@@ -84,7 +87,11 @@ const readVersion = async (backend: Backend): Promise<string | null> => {
 /** 80 random bits: an id that nothing has. */
 const nothingsId = (): string => randomBytes(10).toString('hex')
 
-const isGranted = async (backend: Backend, name: ApiName): Promise<boolean> => {
+const isGranted = async (
+  backend: Backend,
+  name: ApiName,
+  version: string | null,
+): Promise<boolean> => {
   const row: Endpoint = api[name]
   const input = Object.fromEntries(pathParameters(row.path).map((key) => [key, nothingsId()]))
   try {
@@ -93,8 +100,9 @@ const isGranted = async (backend: Backend, name: ApiName): Promise<boolean> => {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error
     if (error.type === 'general_unauthorized_scope') return false
-    // Every Appwrite has these: what answers has its API elsewhere.
-    if (error.type === 'general_route_not_found') throw apiError(error.type, wrongPath)
+    // Every Appwrite with messages has these.
+    if (error.type === 'general_route_not_found')
+      throw apiError(error.type, version === null ? wrongPath : tooOld(version))
     if (error.code === 404 && error.type !== 'project_not_found') return true
     throw error
   }

@@ -157,6 +157,18 @@ describe('the connection check', () => {
     })
   })
 
+  it('blames the server when it is too old to send messages', async () => {
+    const body = '{"message":"no","code":404,"type":"general_route_not_found"}'
+    const { address } = await serve(({ url }) =>
+      url.endsWith('/health/version') ? { body: '{"version":"1.4.13"}' } : { status: 404, body },
+    )
+
+    await expect(checkRemote(address)).resolves.toMatchObject({
+      ok: false,
+      problem: { param: 'endpoint', message: expect.stringContaining('1.4.13') },
+    })
+  })
+
   it('blames the address when something else answers', async () => {
     const { address } = await serve(() => ({ type: 'text/html', body: '<!doctype html>' }))
 
