@@ -12,6 +12,7 @@ import { systemOrigin, toTime } from '../store/identity'
 import { openStore } from '../store/store'
 import { createImports } from './bulk/imports'
 import { readBootId } from './boot-id'
+import { createClearing } from './clearing'
 import { createChanges } from './changes'
 import type { Caller } from './caller'
 import { theAppWith } from './caller'
@@ -137,13 +138,14 @@ export const openEngine = (options: EngineOptions): Engine => {
     },
   })
   const imports = createImports(context)
+  const clearing = createClearing(context)
   const rehearsals = createRehearsals(context)
   const table = { ...api, ...commands }
   const dispatch = createDispatch<typeof table, Caller>(
     table,
     logWrites(context, {
       ...providerHandlers(context, delivery),
-      ...topicHandlers(context),
+      ...topicHandlers(context, clearing),
       ...subscriberHandlers(context),
       ...userHandlers(context),
       ...targetHandlers(context),
@@ -164,6 +166,7 @@ export const openEngine = (options: EngineOptions): Engine => {
   if (!options.isIdle) {
     delivery.goOn()
     scheduler.poke()
+    clearing.goOn()
   }
 
   return {
@@ -188,6 +191,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       isClosed = true
       scheduler.stop()
       imports.stop()
+      clearing.stop()
       rehearsals.stop()
       await delivery.close()
       context.changes.flush()

@@ -77,10 +77,10 @@ const toRecipient = (
   audience: Resolution['audience'],
 ): ((row: Row) => ExplainedRecipient) => {
   const topics = db.prepare<[string, string], Named>(
-    `SELECT topics.id, topics.name FROM json_each(?) JOIN topics ON topics.id = value
+    `SELECT topics.id, topics.name FROM json_each(?) JOIN present_topics AS topics ON topics.id = value
      WHERE EXISTS (SELECT 1 FROM subscribers WHERE topicId = topics.id AND targetId = ?) ORDER BY key`,
   )
-  const topic = db.prepare<[string], string>('SELECT name FROM topics WHERE id = ?').pluck()
+  const topic = db.prepare<[string], string>('SELECT name FROM present_topics WHERE id = ?').pluck()
   const listedTopics = JSON.stringify([...new Set(audience.topics)])
   const isListed = { user: new Set(audience.users), target: new Set(audience.targets) }
 

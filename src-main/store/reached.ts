@@ -24,7 +24,8 @@ const columns = `targets.seq AS target, ${provider} AS provider,
 export const listedIn: Readonly<Record<ListedPlace['kind'], string>> = {
   topic: `SELECT subscribers.seq AS at, ${columns}
     FROM subscribers JOIN targets ON targets.id = subscribers.targetId ${joinOwnProvider}
-    WHERE subscribers.topicId = @id AND subscribers.seq > @after ORDER BY subscribers.seq LIMIT @limit`,
+    WHERE subscribers.topicId = @id AND @id NOT IN (SELECT id FROM removed_topics)
+      AND subscribers.seq > @after ORDER BY subscribers.seq LIMIT @limit`,
   // What a person can be reached at otherwise was not asked for.
   user: `SELECT targets.seq AS at, ${columns} FROM targets ${joinOwnProvider}
     WHERE targets.userId = @id AND targets.seq > @after AND targets.providerType = @type

@@ -122,7 +122,8 @@ const createResolution = (db: Connection, question: Question): Resolution => {
 
   /** Nothing is listed there: what does not exist, and who cannot be reached, is left out. */
   const nobodyIn = ({ kind, id }: ListedPlace): number => {
-    const isThere = db.prepare<[string], number>(`SELECT 1 FROM ${kind}s WHERE id = ?`).get(id)
+    const table = kind === 'topic' ? 'present_topics' : `${kind}s`
+    const isThere = db.prepare<[string], number>(`SELECT 1 FROM ${table} WHERE id = ?`).get(id)
     if (isThere !== undefined && kind === 'topic') return 0
     leaveOut.run(null, isThere === undefined ? `unknown_${kind}` : 'no_target', kind, id)
     return 1

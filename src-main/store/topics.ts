@@ -1,7 +1,7 @@
 import type { Connection } from './database'
 import type { ListInput, Page } from './list'
 import { readList } from './list'
-import type { ListSource } from './list-source'
+import type { ListScope, ListSource } from './list-source'
 
 /** A topic as it is stored; its totals follow its subscribers by themselves. */
 export interface StoredTopic {
@@ -31,9 +31,14 @@ const source: ListSource = {
   search: 'any',
 }
 
+const present: ListScope = {
+  sql: 'topics.id NOT IN (SELECT id FROM removed_topics)',
+  values: [],
+}
+
 /** Reads and writes topics. */
 export const createTopicStore = (db: Connection) => {
-  const one = db.prepare<[string], Row>('SELECT * FROM topics WHERE id = ?')
+  const one = db.prepare<[string], Row>('SELECT * FROM present_topics WHERE id = ?')
   const insert = db.prepare(
     `INSERT INTO topics (id, createdAt, updatedAt, name, subscribe)
      VALUES (@id, @createdAt, @updatedAt, @name, @subscribe)`,
@@ -41,7 +46,13 @@ export const createTopicStore = (db: Connection) => {
   const update = db.prepare(
     'UPDATE topics SET updatedAt = @updatedAt, name = @name, subscribe = @subscribe WHERE id = @id',
   )
+  const hide = db.prepare('INSERT INTO removed_topics (id) VALUES (?)')
+  const removed = db.prepare<[], string>('SELECT id FROM removed_topics').pluck()
   const remove = db.prepare('DELETE FROM topics WHERE id = ?')
+  const empty = db.prepare(
+    `DELETE FROM subscribers
+     WHERE seq IN (SELECT seq FROM subscribers WHERE topicId = ? LIMIT ?)`,
+  )
 
   return {
     get: (id: string): StoredTopic | undefined => {
@@ -49,14 +60,21 @@ export const createTopicStore = (db: Connection) => {
       return row && fromRow(row)
     },
     list: (input: ListInput): Page<StoredTopic> => {
-      const { total, rows } = readList<Row>(db, source, input)
+      const { total, rows } = readList<Row>(db, source, input, present)
       return { total, rows: rows.map(fromRow) }
     },
     /** Throws a conflict when the id is in use. */
     insert: (topic: TopicFields): void => void insert.run(toRow(topic)),
     update: (topic: TopicFields): void => void update.run(toRow(topic)),
-    /** Removes its subscribers too. */
-    remove: (id: string): boolean => remove.run(id).changes > 0,
+    /** From here on it is not there any more; `clear` removes its subscribers and what is left of it. */
+    hide: (id: string): void => void hide.run(id),
+    hidden: (): string[] => removed.all(),
+    /** Removes so many subscribers of a hidden topic, and the topic after the last; answers whether there are more. */
+    clear: (id: string, limit: number): boolean => {
+      if (empty.run(id, limit).changes === limit) return true
+      remove.run(id)
+      return false
+    },
   }
 }
 

@@ -54,7 +54,8 @@ export const createWaitingStore = (
     SELECT 1 FROM targets WHERE targets.id = ${delivery}.targetId AND (
       targets.id IN ${oneOf('targets')} OR targets.userId IN ${oneOf('users')}
       OR EXISTS (SELECT 1 FROM subscribers
-        WHERE subscribers.targetId = targets.id AND topicId IN ${oneOf('topics')})))`
+        WHERE subscribers.targetId = targets.id AND topicId IN ${oneOf('topics')}
+          AND topicId NOT IN (SELECT id FROM removed_topics))))`
   const fail = `UPDATE deliveries SET state = 'failed', finishedAt = @at, dueAt = NULL,
     error = CASE WHEN EXISTS (SELECT 1 FROM targets WHERE targets.id = targetId)
       THEN @left ELSE @gone END`

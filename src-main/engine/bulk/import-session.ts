@@ -96,6 +96,8 @@ export const createImportSession = (
   const write = (batch: readonly CsvRecord[], apply: (record: CsvRecord) => RowOutcome): Progress =>
     // Rows and progress are of one piece, so what a power cut takes back is imported again.
     store.batch(() => {
+      if (stored.topicId !== null && !store.topics.get(stored.topicId))
+        throw apiError('topic_not_found')
       let { read, checksum } = progress
       const counts = { ...progress.counts }
       for (const record of batch) {

@@ -4,12 +4,16 @@ import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredTopic } from '../../store/topics'
 import type { EngineHandlers } from '../caller'
+import type { Clearing } from '../clearing'
 import type { EngineContext } from '../context'
 import { now } from '../now'
 import { toTopic } from '../models'
 
 /** Topics (behaviour 2.6). */
-export const topicHandlers = (context: EngineContext): EngineHandlers<typeof topics> => {
+export const topicHandlers = (
+  context: EngineContext,
+  clearing: Clearing,
+): EngineHandlers<typeof topics> => {
   const { store, origin, changes, leaving } = context
 
   const find = (id: string): StoredTopic => {
@@ -48,7 +52,8 @@ export const topicHandlers = (context: EngineContext): EngineHandlers<typeof top
       return toTopic(find(topicId))
     },
     deleteTopic: ({ topicId }) => {
-      if (!store.topics.remove(topicId)) throw apiError('topic_not_found')
+      find(topicId)
+      clearing.removeTopic(topicId)
       leaving.topicGone(topicId)
       changes.changed('topics', topicId)
       changes.changed('subscribers')

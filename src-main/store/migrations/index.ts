@@ -14,6 +14,7 @@ import { deliveryHorizon } from './012-delivery-horizon'
 import { handOvers } from './013-hand-overs'
 import { oneResolution } from './014-one-resolution'
 import { recipientCeiling } from './015-recipient-ceiling'
+import { removedTopics } from './016-removed-topics'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -32,4 +33,5 @@ export const engineMigrations: readonly Migration[] = [
   handOvers,
   oneResolution,
   recipientCeiling,
+  removedTopics,
 ]
