@@ -147,7 +147,7 @@ test('topics, people and their drawers are there without the server, with their 
     { path: '/audience', open: findPerson(''), shows: ['Ada Lovelace', 'grace@example.org'] },
     { path: '/audience', open: findPerson('Ada'), shows: ['Ada Lovelace'], hides: 'Grace Hopper' },
     { path: '/audience/ada', shows: ['ada@example.org', 'Targets'] },
-    { path: '/audience/ada', open: button('Add target'), shows: ['E-mail address'] },
+    { path: '/audience/ada', open: button('Add target'), shows: ['Email address'] },
     { path: '/audience', open: button('New person'), shows: ['Create person'] },
     {
       path: '/campaigns',
