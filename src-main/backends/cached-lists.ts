@@ -21,7 +21,8 @@ export const listFromWhole = (
     const rows = isWhole(asked, wanted.place) ? wholeRows(value, key) : undefined
     const found = rows && answerOf(rows, wanted)
     // Whole lists alone are JSON objects.
-    if (found) return { value: { ...(value as Row), ...found.page(key) }, readAt }
+    if (found)
+      return { value: { ...(value as Row), [key]: found.page, total: found.total }, readAt }
   }
   return undefined
 }
@@ -74,9 +75,7 @@ const answerOf = (all: readonly Row[], { search, queries }: Question) => {
     else return undefined
   }
   const sorted = orders.reduceRight((list, order) => list.toSorted(comparing(order)), rows)
-  return {
-    page: (key: string) => ({ [key]: sorted.slice(from, from + limit), total: sorted.length }),
-  }
+  return { page: sorted.slice(from, from + limit), total: sorted.length }
 }
 
 const isScalar = (value: unknown): boolean => ['string', 'number', 'boolean'].includes(typeof value)

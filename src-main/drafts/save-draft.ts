@@ -101,7 +101,7 @@ export const createDraftSaving = ({ rows, versions, now }: DraftSavingOptions): 
       // They were fields of this very draft, whose channel never changes.
       const content = { ...found.content, ...others } as DraftContent
       return rows.together(() => {
-        for (const { name } of rows.conflicts.list(found.id)) rows.conflicts.remove(found.id, name)
+        rows.conflicts.removeAll(found.id)
         if (taken.length > 0) versions.keep(found, 'merge')
         addStep(found, content)
         return write(profileId, found, content)

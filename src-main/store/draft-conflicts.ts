@@ -6,7 +6,7 @@ export interface DraftConflictRows {
   list(draftId: string): DraftConflict[]
   /** Takes the place of an earlier one of the same field. */
   put(draftId: string, conflict: DraftConflict): void
-  remove(draftId: string, name: string): void
+  removeAll(draftId: string): void
 }
 
 /** Prepares the statements over an open app database. */
@@ -17,15 +17,15 @@ export const createDraftConflictRows = (db: Connection): DraftConflictRows => {
   const put = db.prepare(
     'INSERT OR REPLACE INTO draft_conflicts (draft_id, name, conflict) VALUES (?, ?, ?)',
   )
-  const remove = db.prepare('DELETE FROM draft_conflicts WHERE draft_id = ? AND name = ?')
+  const removeAll = db.prepare('DELETE FROM draft_conflicts WHERE draft_id = ?')
 
   return {
     list: (draftId) => list.all(draftId).map((text) => draftConflict.parse(JSON.parse(text))),
     put: (draftId, conflict) => {
       put.run(draftId, conflict.name, JSON.stringify(conflict))
     },
-    remove: (draftId, name) => {
-      remove.run(draftId, name)
+    removeAll: (draftId) => {
+      removeAll.run(draftId)
     },
   }
 }

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises'
+import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
 import { addTopic, people, startCampaign, startWorkspace } from '../support/journey'
+
+/** A draft about night trains; ends in the settings. */
+const writeDraft = async (app: Page): Promise<void> => {
+  await startCampaign(app, 'Email')
+  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
+  await expect(app.getByText('Saved locally')).toBeVisible()
+  await app.getByRole('link', { name: 'Settings' }).click()
+}
 
 test('profiles are duplicated, saved as a file, removed with their drafts moved, and brought back', async ({
   app,
@@ -22,10 +31,7 @@ test('profiles are duplicated, saved as a file, removed with their drafts moved,
   })
 
   await app.getByRole('link', { name: 'Campaigns' }).click()
-  await startCampaign(app, 'Email')
-  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
-  await expect(app.getByText('Saved locally')).toBeVisible()
-  await app.getByRole('link', { name: 'Settings' }).click()
+  await writeDraft(app)
   await app.getByRole('button', { name: 'Remove…' }).click()
   await expect(dialog).toContainText('Move to My workspace')
   await expect(dialog).toContainText('still name the people, topics and files of Trial')
@@ -48,10 +54,7 @@ test('a kept workspace is told from others and deleted where it is listed, once 
   await startWorkspace(app)
   await addTopic(app, people)
   await app.getByRole('link', { name: 'Campaigns' }).click()
-  await startCampaign(app, 'Email')
-  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
-  await expect(app.getByText('Saved locally')).toBeVisible()
-  await app.getByRole('link', { name: 'Settings' }).click()
+  await writeDraft(app)
   await app.getByRole('button', { name: 'Remove…' }).click()
   const dialog = app.getByRole('dialog')
   await dialog.getByRole('button', { name: 'Remove My workspace' }).click()
@@ -85,10 +88,7 @@ test('a workspace is removed with its files kept and opened again, or deleted on
   await startWorkspace(app)
   await addTopic(app, people)
   await app.getByRole('link', { name: 'Campaigns' }).click()
-  await startCampaign(app, 'Email')
-  await app.getByRole('textbox', { name: 'Subject' }).fill('Night trains')
-  await expect(app.getByText('Saved locally')).toBeVisible()
-  await app.getByRole('link', { name: 'Settings' }).click()
+  await writeDraft(app)
 
   const dialog = app.getByRole('dialog', { name: 'Remove My workspace?' })
   await app.getByRole('button', { name: 'Remove…' }).click()
