@@ -1,4 +1,4 @@
-import { compoundId, id, moment, newId, phone, role, text, toMillis } from '@contract/fields'
+import { compoundId, email, id, moment, newId, phone, role, text, toMillis } from '@contract/fields'
 import { describe, expect, it } from 'vitest'
 import type { z } from 'zod'
 
@@ -31,6 +31,59 @@ describe('text', () => {
   it('counts characters, not UTF-16 units', () => {
     expect(accepts(text(1, 2), '😀😀')).toBe(true)
     expect(accepts(text(1, 2), '😀😀😀')).toBe(false)
+  })
+})
+
+describe('email addresses', () => {
+  it.each([
+    'ann@example.com',
+    'Ann.Ex+tag_1@mail.example-shop.co.uk',
+    "o'neill@example.com",
+    'user@xn--e1afmkfd.xn--p1ai',
+    'ann@xn--80ak6aa92e.com',
+    'bounce=ann=example.org@example.com',
+    'sales/emea@example.com',
+    'r&d@example.com',
+    '{ann}!#$%*?^`|~@example.com',
+    `${'a'.repeat(64)}@example.com`,
+    'ann@1.example.com',
+  ])('take %s', (value) => {
+    expect(accepts(email, value)).toBe(true)
+  })
+
+  it.each([
+    '',
+    'ann',
+    'ann@example',
+    'ann@example.c',
+    'ann@example.c0m-',
+    'ann@10.0.0.1',
+    'ann@-example.com',
+    'ann@example-.com',
+    'ann@exa_mple.com',
+    'ann@example..com',
+    '.ann@example.com',
+    'ann.@example.com',
+    'a..b@example.com',
+    'a b@example.com',
+    'a,b@example.com',
+    'ann@example.com, bob@example.com',
+    'Ann <ann@example.com>',
+    'ann@example.com\r\nBcc: bob@example.com',
+    'ann@example.com\n',
+    'grüße@example.com',
+    'ann@exämple.com',
+    `${'a'.repeat(65)}@example.com`,
+    `ann@${'b'.repeat(64)}.com`,
+    `ann@${'b.'.repeat(130)}com`,
+  ])('refuse %o', (value) => {
+    expect(accepts(email, value)).toBe(false)
+  })
+
+  it('are judged at once, however odd', () => {
+    const start = performance.now()
+    accepts(email, `${'a.'.repeat(50_000)}@${'a-'.repeat(50_000)}`)
+    expect(performance.now() - start).toBeLessThan(200)
   })
 })
 
