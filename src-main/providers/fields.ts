@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import type { FormAnnotations } from '@contract/forms'
 import { email, phone, text } from '@contract/fields'
 
@@ -12,6 +13,9 @@ export const credential = (words: Words) =>
 /** One credential that is sealed at rest and never shown again. */
 export const secret = (words: Words) =>
   credential({ widget: 'password', secret: true, span: 12, ...words })
+
+/** A credential as it is stored, without the spaces and line ends that came along when it was pasted. */
+export const pasted = z.string().trim().default('')
 
 /** Who an email comes from and where answers go: the last four parameters of every email vendor. */
 export const sender = {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
+import { credential, pasted, secret, sender, senderAlways, senderUpdate } from '../fields'
 import type { HttpRequest } from '../http/request'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
@@ -20,8 +20,8 @@ import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({
-  apiKey: z.string().default(''),
-  domain: z.string().default(''),
+  apiKey: pasted,
+  domain: pasted,
   isEuRegion: z.boolean().default(false),
   ...storedSender,
 })

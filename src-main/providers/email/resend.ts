@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
-import { secret, sender, senderAlways, senderUpdate } from '../fields'
+import { pasted, secret, sender, senderAlways, senderUpdate } from '../fields'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel } from '../http/channel'
@@ -15,7 +15,7 @@ import type { ProviderEnvironment, StoredSettings } from '../provider'
 import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
-const stored = z.object({ apiKey: z.string().default(''), ...storedSender })
+const stored = z.object({ apiKey: pasted, ...storedSender })
 
 const most = { recipients: 100, megabytes: 40 }
 const api = 'https://api.resend.com'

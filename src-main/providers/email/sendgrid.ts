@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
-import { secret, sender, senderAlways, senderUpdate } from '../fields'
+import { pasted, secret, sender, senderAlways, senderUpdate } from '../fields'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
@@ -16,7 +16,7 @@ import type { ProviderEnvironment, StoredSettings } from '../provider'
 import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
-const stored = z.object({ apiKey: z.string().default(''), ...storedSender })
+const stored = z.object({ apiKey: pasted, ...storedSender })
 
 const most = { recipients: 1000, megabytes: 30 }
 const api = 'https://api.sendgrid.com/v3'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { text } from '@contract/fields'
 import { ProviderError } from '../errors'
-import { credential, secret, sender, senderAlways, senderUpdate } from '../fields'
+import { credential, pasted, secret, sender, senderAlways, senderUpdate } from '../fields'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import { createAwsSigner } from '../http/aws-signature'
@@ -18,9 +18,9 @@ import type { Outgoing } from '../outgoing'
 import { defineProvider } from '../provider'
 
 const stored = z.object({
-  accessKey: z.string().default(''),
-  secretKey: z.string().default(''),
-  region: z.string().default(''),
+  accessKey: pasted,
+  secretKey: pasted,
+  region: pasted,
   ...storedSender,
 })
 

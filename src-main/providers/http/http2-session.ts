@@ -1,7 +1,9 @@
 import type { ClientHttp2Session, ClientHttp2Stream, OutgoingHttpHeaders } from 'node:http2'
 import { connect, constants } from 'node:http2'
+import type { ProviderError } from '../errors'
 import type { Address, HttpReply, HttpRequest, HttpTimeouts } from './request'
 import { withCommonHeaders } from './common-headers'
+
 import { toNetworkTrouble, toTimeout } from './network-trouble'
 import { addChunk, createReply, isComplete, readReply } from './reply'
 
@@ -146,16 +148,16 @@ interface Sent {
   readonly totalMs: number
 }
 
-/** A session that has just ended, or a header that is none, is told like all that comes later. */
+/** A session that has just ended, or a header that is none: nothing has left, and `fail` says so. */
 const begin = (
   session: ClientHttp2Session,
-  headers: OutgoingHttpHeaders,
-  fail: (error: unknown) => void,
+  { headers, origin }: Pick<Sent, 'headers' | 'origin'>,
+  fail: (error: ProviderError) => void,
 ): ClientHttp2Stream | undefined => {
   try {
     return session.request(headers)
   } catch (error) {
-    fail(error)
+    fail(toNetworkTrouble(origin, error, false))
     return undefined
   }
 }
@@ -187,7 +189,7 @@ const exchange = (
       course.lose()
       course.end()
     }
-    const stream = begin(session, headers, fail)
+    const stream = begin(session, { headers, origin }, fail)
     if (!stream) return
     const isRefused = (): boolean => stream.rstCode === constants.NGHTTP2_REFUSED_STREAM
     const timer = setTimeout(() => {

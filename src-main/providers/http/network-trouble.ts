@@ -20,6 +20,8 @@ export const toNetworkTrouble = (
     return new ProviderError('network', 'outcome', `${host} broke off the connection (${code}).`, {
       cause: error,
     })
+  if (headerCodes.includes(code))
+    return new ProviderError('auth', 'provider', unspeakable(host), { cause: error })
   const category = timeoutCodes.includes(code) ? 'timeout' : 'network'
   return new ProviderError(category, 'provider', beforeLeaving(host, code), { cause: error })
 }
@@ -34,6 +36,10 @@ const beforeLeaving = (host: string, code: string): string => {
 }
 
 const timeoutCodes = ['UND_ERR_CONNECT_TIMEOUT', 'ETIMEDOUT']
+/** A header that is none; all that is put there comes from the provider’s settings. */
+const headerCodes = ['UND_ERR_INVALID_ARG', 'ERR_INVALID_CHAR', 'ERR_HTTP2_INVALID_HEADER_VALUE']
+const unspeakable = (host: string): string =>
+  `A key or an ID in the provider’s settings holds a sign that cannot be sent to ${host}, such as a line break or “…”: copy it again.`
 const certificateCodes = /CERT|SIGNATURE|SELF_SIGNED|ALTNAME|ISSUER/
 
 /** A code tells enough: texts of the network hold addresses and no more reasons. */

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isReservedByApple, toAppleHeaders, toApplePayload } from '@contract/push/apple'
 import { reasonOf, toMeaning } from '../apns/reasons'
 import { ProviderError } from '../errors'
-import { credential, secret } from '../fields'
+import { credential, pasted, secret } from '../fields'
 import type { HttpRequest } from '../http/request'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
@@ -19,10 +19,10 @@ import type { Token } from '../token-cache'
 import { createTokenCache, withToken } from '../token-cache'
 
 const stored = z.object({
-  authKey: z.string().default(''),
-  authKeyId: z.string().default(''),
-  teamId: z.string().default(''),
-  bundleId: z.string().default(''),
+  authKey: pasted,
+  authKeyId: pasted,
+  teamId: pasted,
+  bundleId: pasted,
   sandbox: z.boolean().default(false),
 })
 

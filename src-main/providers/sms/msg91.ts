@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { credential, secret } from '../fields'
+import { credential, pasted, secret } from '../fields'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
 import { httpChannel, isSuccess } from '../http/channel'
@@ -11,9 +11,9 @@ import { fitsGsm7 } from '../text/gsm7'
 import { numbersOf, smsText, withoutPlus } from '../text/sms'
 
 const stored = z.object({
-  templateId: z.string().default(''),
-  senderId: z.string().default(''),
-  authKey: z.string().default(''),
+  templateId: pasted,
+  senderId: pasted,
+  authKey: pasted,
 })
 
 const mostRecipients = 100

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { credential, fromNumber, fromNumberUpdate, pasted, secret } from '../fields'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
@@ -14,8 +14,8 @@ import { numbersOf, smsText, withoutPlus } from '../text/sms'
 
 const stored = z.object({
   from: z.string().default(''),
-  customerId: z.string().default(''),
-  apiKey: z.string().default(''),
+  customerId: pasted,
+  apiKey: pasted,
 })
 
 /** Of self-service accounts, and of the others; which of them an account has Telesign does not tell. */

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { credential, fromNumber, fromNumberUpdate, pasted, secret } from '../fields'
 import type { Answer } from '../http/answer'
 import { jsonReply, textAt } from '../http/answer'
 import type { HttpVendor } from '../http/channel'
@@ -12,8 +12,8 @@ import { numbersOf, smsText, withoutPlus } from '../text/sms'
 
 const stored = z.object({
   from: z.string().default(''),
-  username: z.string().default(''),
-  apiKey: z.string().default(''),
+  username: pasted,
+  apiKey: pasted,
 })
 
 const api = 'https://rest.textmagic.com/api/v2'

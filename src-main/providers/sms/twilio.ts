@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { credential, fromNumber, fromNumberUpdate, pasted, secret } from '../fields'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
 import type { HttpVendor } from '../http/channel'
@@ -12,8 +12,8 @@ import { numbersOf, smsText } from '../text/sms'
 
 const stored = z.object({
   from: z.string().default(''),
-  accountSid: z.string().default(''),
-  authToken: z.string().default(''),
+  accountSid: pasted,
+  authToken: pasted,
 })
 
 const mostCharacters = 1600

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
-import { credential, fromNumber, fromNumberUpdate, secret } from '../fields'
+import { credential, fromNumber, fromNumberUpdate, pasted, secret } from '../fields'
 import { jsonReply, textAt } from '../http/answer'
 import { basic } from '../http/basic'
 import type { HttpVendor } from '../http/channel'
@@ -14,8 +14,8 @@ import { numbersOf, smsText, withoutPlus } from '../text/sms'
 
 const stored = z.object({
   from: z.string().default(''),
-  apiKey: z.string().default(''),
-  apiSecret: z.string().default(''),
+  apiKey: pasted,
+  apiSecret: pasted,
 })
 
 const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
