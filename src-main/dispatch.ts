@@ -1,6 +1,7 @@
 import type { Handlers, Table } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import type { z } from 'zod'
+import { writeRefusal } from './store/database'
 
 /** Calls row `name` with unchecked input, on behalf of `context`. */
 export type Dispatch<Context> = (name: string, input: unknown, context: Context) => Promise<unknown>
@@ -84,9 +85,11 @@ const withoutNulls = (input: unknown): unknown => {
   return Object.fromEntries(Object.entries(input).filter(([, value]) => value !== null))
 }
 
-/** An error as what may leave the process: an `ApiError` as it is, anything else masked and logged with its stack. */
+/** An error as what may leave the process: an `ApiError` as it is, a full disk in words, anything else masked; both logged with the stack. */
 export const toApiError = (error: unknown, log: (line: string) => void): ApiError => {
   if (error instanceof ApiError) return error
   log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+  const refusal = writeRefusal(error)
+  if (refusal) return refusal
   return apiError('general_unknown', undefined, { cause: error })
 }

@@ -1,6 +1,7 @@
 import { existsSync, copyFileSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
+import type { ApiError } from '@contract/errors'
 import { apiError } from '@contract/errors'
 import { hasWords } from './words'
 
@@ -84,11 +85,24 @@ export const isConflict = (error: unknown): boolean =>
   error instanceof Database.SqliteError &&
   (error.code === 'SQLITE_CONSTRAINT_UNIQUE' || error.code === 'SQLITE_CONSTRAINT_PRIMARYKEY')
 
+const codeOf = (error: unknown): string =>
+  (error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined) ?? ''
+
+const noRoom = /^(SQLITE_FULL|ENOSPC|EDQUOT)$/
+
+/** What a call that was to write failed with, for whoever made it; undefined when the error has another cause. */
+export const writeRefusal = (error: unknown): ApiError | undefined => {
+  const code = codeOf(error)
+  if (noRoom.test(code)) return apiError('desktop_disk_full', undefined, { cause: error })
+  if (!/^SQLITE_(IOERR|BUSY|READONLY|CANTOPEN)/.test(code)) return undefined
+  const message = `The data folder cannot be written (${code}). Nothing was changed; try again once it can.`
+  return apiError('desktop_data_unwritable', message, { cause: error })
+}
+
 /** Why nothing can be written, to the database or a file, in words; undefined when the error has another cause. */
 export const writeProblem = (error: unknown): string | undefined => {
-  const { code } = error instanceof Error ? (error as NodeJS.ErrnoException) : {}
-  if (code === undefined) return undefined
-  if (/^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(code))
+  const code = codeOf(error)
+  if (noRoom.test(code))
     return 'The disk is full, so outcomes cannot be recorded. Sending goes on when there is room again.'
   if (/^(SQLITE_(IOERR|BUSY|READONLY|CANTOPEN).*|EIO|EROFS|EACCES|EMFILE)$/.test(code))
     return `The data folder cannot be written (${code}). Sending goes on when it can.`

@@ -103,6 +103,11 @@ export const catalogue = {
     'This reaches more people than the ceiling of this profile. Nothing was sent; confirm the number first.',
   ],
   desktop_engine_down: [503, 'The engine is not running; it is being restarted.'],
+  desktop_disk_full: [507, 'The disk is full. Nothing was changed; make room, then try again.'],
+  desktop_data_unwritable: [
+    503,
+    'The data folder cannot be written. Nothing was changed; try again once it can.',
+  ],
   desktop_data_damaged: [500, 'The stored data cannot be read. The file was kept as it is.'],
   desktop_data_in_use: [409, 'Another Sendwright is using this data folder.'],
   desktop_data_newer: [409, 'The data was written by a newer Sendwright. Update to open it.'],

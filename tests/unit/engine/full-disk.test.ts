@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fastTime } from '../../support/fast-time'
@@ -89,4 +90,27 @@ it('says so when there is no room for the list of who gets it, and then goes on'
     ...{ status: 'sent', deliveredTotal: 1500 },
   })
   expect((await workspace.call('getDeliveryReport', hello)).activity.waits).toEqual([])
+})
+
+it('refuses what a person asks for meanwhile in words, and changes nothing', async () => {
+  const text = { subject: 's', content: 'x'.repeat(60_000), topics: [], draft: true }
+  const write = (messageId: string) => workspace.call('createEmail', { messageId, ...text })
+  fill(true)
+  await expect(write('one')).rejects.toMatchObject({
+    ...{ type: 'desktop_disk_full', code: 507 },
+    message: 'The disk is full. Nothing was changed; make room, then try again.',
+  })
+  fill(false)
+  db?.pragma('busy_timeout = 0')
+  const backup = new Database(join(workspace.folder, 'engine.db'))
+  backup.exec('BEGIN IMMEDIATE')
+  await expect(write('two')).rejects.toMatchObject({
+    ...{ type: 'desktop_data_unwritable', code: 503 },
+    message: expect.stringMatching(/^The data folder cannot be written \(SQLITE_BUSY\)\. Nothing/),
+  })
+  backup.exec('ROLLBACK')
+  backup.close()
+  await write('three')
+  const { messages } = await workspace.call('listMessages', {})
+  expect(messages.map(({ $id }) => $id)).toEqual(['three'])
 })
