@@ -4,6 +4,11 @@ import type { createSendingStore } from './sendings'
 
 const seqOf = '(SELECT seq FROM messages WHERE id = ?)'
 
+/** Those that may send the message of a row; another one of another channel may have come under an id. */
+const usable = (row: string): string =>
+  `(SELECT providers.id FROM providers JOIN messages ON messages.seq = ${row}.message
+    WHERE providers.enabled = 1 AND providers.type = messages.providerType)`
+
 /** Reads the ledger and writes many of its rows at once; who is claimed and what came of it is in `claims.ts`. */
 export const createDeliveryStore = (
   db: Connection,
@@ -38,7 +43,7 @@ export const createDeliveryStore = (
   const retry = db.prepare(
     `UPDATE deliveries SET state = 'pending', error = NULL, finishedAt = NULL, attempts = 0,
        dueAt = NULL, call = NULL,
-       providerId = CASE WHEN providerId IN (SELECT id FROM providers WHERE enabled = 1)
+       providerId = CASE WHEN providerId IN ${usable('deliveries')}
          THEN providerId ELSE coalesce(@defaultProvider, providerId) END
      WHERE id IN (SELECT id FROM deliveries
        WHERE message = (SELECT seq FROM messages WHERE id = @messageId) AND state = @state
@@ -47,7 +52,7 @@ export const createDeliveryStore = (
   const lanesGone = db
     .prepare<[string], number>(
       `SELECT count(*) FROM lanes WHERE message = ${seqOf}
-         AND providerId NOT IN (SELECT id FROM providers WHERE enabled = 1)`,
+         AND providerId NOT IN ${usable('lanes')}`,
     )
     .pluck()
   const calmLanes = db.prepare(

@@ -219,6 +219,30 @@ describe('when sending meets trouble', () => {
     ])
   })
 
+  it('tries again through another provider when its own gave its id to one of another channel', async () => {
+    const refuse = ['bob@example.com']
+    const { port, mails } = await start({ refuse })
+    await addSmtp(workspace, port, { providerId: 'main' })
+    await sendTo(['Ann', 'Bob'])
+    await workspace.call('deleteProvider', { providerId: 'main' })
+    await workspace.call('createProvider', {
+      ...{ kind: 'twilio', providerId: 'main', name: 'Twilio', enabled: true },
+      ...{ from: '+15005550006', accountSid: 'AC1', authToken: 'secret' },
+    })
+    await addSmtp(workspace, port, { providerId: 'other' })
+    refuse.length = 0
+
+    await workspace.call('retryDeliveries', { messageId: 'hello', states: ['failed'] })
+
+    expect(await waitUntilOver(workspace, 'hello')).toMatchObject({ status: 'sent' })
+    expect(mails.map(({ recipients }) => recipients[0])).toContain('bob@example.com')
+    const { providers } = await workspace.call('getDeliveryReport', { messageId: 'hello' })
+    expect(providers.map(({ providerId, total }) => [providerId, total])).toEqual([
+      ['main', 1],
+      ['other', 1],
+    ])
+  })
+
   it('fails without an enabled provider, and can be tried again once there is one', async () => {
     const failed = await sendTo(['Ann'])
     expect(failed).toMatchObject({
