@@ -3,6 +3,7 @@ import { ProviderError } from '../providers/errors'
 import type { Channel } from '../providers/provider'
 import type { Content, Outgoing } from '../providers/outgoing'
 import type { ClaimedDelivery } from '../store/claims'
+import type { Origin } from '../store/identity'
 import type { Sending } from '../store/sendings'
 import type { Copies } from './copies'
 
@@ -12,8 +13,7 @@ export interface CallOptions {
   readonly content: Content
   readonly sending: Sending
   readonly copies: Copies
-  /** When the message began to be sent. */
-  readonly date: Date
+  readonly origin: Pick<Origin, 'clock'>
   /** Aborted once nothing more may be claimed; what waits for its turn then stays pending. */
   readonly signal: AbortSignal
   /** How many recipients wait for the next calls, counted up to `most`. */
@@ -55,7 +55,7 @@ export const makeCall = async (
 }
 
 const toOutgoing = (
-  { content, sending, date, signal, behind }: CallOptions,
+  { content, sending, origin, signal, behind }: CallOptions,
   deliveries: readonly ClaimedDelivery[],
   withCopies: boolean,
 ): Outgoing => {
@@ -67,7 +67,8 @@ const toOutgoing = (
     content,
     recipients,
     withCopies,
-    date,
+    // Mail dated on the day that a long campaign began, or before it was paused, looks old where it arrives.
+    date: new Date(Math.floor(origin.clock() / 1000) * 1000),
     signal,
     behind,
     // Most vendors do not ask for it, and it costs as much as all the rest.

@@ -150,7 +150,6 @@ export const createRun = (options: RunOptions): Run => {
       const start = store.sendings.lane(messageId, providerId)
       return await runLane({
         ...{ channel: way.channel, content, sending, copies, origin, timer, log, isClosed },
-        date: new Date(sending.startedAt),
         ...ledger,
         ...(sending.sandbox
           ? { gate: openGate, condition: { age: 0, state: start } }

@@ -22,6 +22,7 @@ export interface Outgoing {
    * At most 64 characters.
    */
   readonly key: string
+  /** When it is handed over, in whole seconds. */
   readonly date: Date
   /** Aborted when it is no longer wanted; what has not begun by then fails as `untried`. */
   readonly signal: AbortSignal

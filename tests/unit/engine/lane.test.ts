@@ -44,7 +44,6 @@ const openLane = (
     timer,
     gate: openGate,
     condition: { age: 0, state: { strikes: 0, waitUntil: null, waitReason: null } },
-    date: new Date('2026-01-01T00:00:00.000Z'),
     note: (_, begun) => void noted.push(...begun),
     exchange: ({ receipts, unused: back }, { sizes }) => {
       if (isFull(++exchanges)) throw new Database.SqliteError('disk full', 'SQLITE_FULL')

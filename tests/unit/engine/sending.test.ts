@@ -54,6 +54,28 @@ describe('sending an email', () => {
     expect(new Set(smtp.mails.map(({ parsed }) => parsed.messageId)).size).toBe(3)
   })
 
+  it('dates a mail when it leaves, however long ago the campaign began', async () => {
+    const refuse = ['bob@example.com']
+    smtp = await startSmtp({ refuse })
+    let now = Date.UTC(2026, 10, 27, 16, 0, 0, 700)
+    await workspace.end()
+    workspace = openWorkspace({ clock: () => now })
+    await addSmtp(workspace, smtp.port)
+    await addTopic(workspace, 'news', await addPeople(workspace, ['Ann', 'Bob']))
+    await workspace.call('createEmail', { ...campaign, topics: ['news'] })
+    await waitUntilOver(workspace, 'hello')
+
+    refuse.length = 0
+    now += 3 * 24 * 3_600_000
+    await workspace.call('retryDeliveries', { messageId: 'hello', states: ['failed'] })
+    await waitUntilOver(workspace, 'hello')
+
+    expect(smtp.mails.map(({ parsed }) => parsed.date)).toEqual([
+      '2026-11-27T16:00:00.000Z',
+      '2026-11-30T16:00:00.000Z',
+    ])
+  })
+
   it('sends HTML with a text part for those who read none', async () => {
     smtp = await startSmtp()
     await addSmtp(workspace, smtp.port)
