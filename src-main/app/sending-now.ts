@@ -17,8 +17,10 @@ export const createSendingWatch = (
   return (event) => {
     if (event.name === 'delivery.progress') {
       const { messageId, counts, activity } = event.payload
-      // Who waits in a paused message does not keep the computer awake.
-      const waiting = activity.state === 'paused' ? 0 : counts.pending
+      // Who waits in a paused message does not keep the computer awake, nor who was put off for a while: it is
+      // looked for them again when the computer wakes up.
+      const isAtRest = activity.state === 'paused' || activity.restsUntil !== null
+      const waiting = isAtRest ? 0 : counts.pending
       if (waiting + counts.in_flight > 0) underWay.add(messageId)
       else underWay.delete(messageId)
     }

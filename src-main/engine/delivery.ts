@@ -8,15 +8,17 @@ import type { EngineContext } from './context'
 import { createGates } from './gates'
 import type { HandOvers } from './hand-overs'
 import { openHandOvers, readHandOvers } from './hand-overs'
+import { hasten } from './hasten'
 import { mayStart } from './may-start'
 import { now } from './now'
+import { createParking } from './parking'
 import { begin, bringUpToDate } from './prepare'
 import { createSieve } from './refresh'
 import type { Run } from './run'
 import { createRun } from './run'
 import { finishMessage } from './summary'
 import { createWays } from './ways'
-import { ofTrouble } from './waits'
+import { ofTrouble, readWaits } from './waits'
 
 /** Sends messages; at most one run for each message at a time. */
 export interface Delivery {
@@ -31,6 +33,8 @@ export interface Delivery {
   resumeSelfPaused(providerId: string | null): void
   /** Nobody else gets it; whoever waits is recorded as failed. */
   cancel(messageId: string): void
+  /** Tries those who were put off now, with all their attempts before them. */
+  hasten(messageId: string): Promise<void>
   isUnderWay(messageId: string): boolean
   /** How many are in which state, by message; those without a ledger are left out. */
   counts(messageIds: readonly string[]): Record<string, DeliveryCounts>
@@ -40,6 +44,8 @@ export interface Delivery {
   limitsChanged(providerId: string): void
   /** A provider has other settings, or is gone; messages on their way heed it at once. */
   providerChanged(providerId: string): void
+  /** The computer may have slept. */
+  look(): void
   /** Finds what the last start left: what was in flight is unknown now, what waits is continued. */
   goOn(): void
   /** Claims nothing more and waits a while for what is in flight; the rest is unknown. */
@@ -75,6 +81,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
   /** Messages that wait for a disk that cannot be written. */
   const held = new Map<string, { readonly until: string; readonly reason: string }>()
   const life = { isClosing: false, isClosed: false }
+  const parking = createParking(context, (messageId) => start(messageId))
   let handOvers: HandOvers | undefined
 
   /** Finds what the last start left in flight, once, before anybody is claimed. */
@@ -100,9 +107,13 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const sending = store.sendings.get(messageId)
     const { pausedAt = null, pauseReason = null } = sending ?? {}
     const wait = held.get(messageId)
-    const waits = wait ? [{ ...ofTrouble, providerId: null, ...wait }] : (run?.waits() ?? [])
+    const parked = parking.has(messageId) ? readWaits(context, messageId) : undefined
+    const waits = wait
+      ? [{ ...ofTrouble, providerId: null, ...wait }]
+      : (run?.waits() ?? parked ?? [])
     const state = !sending && waiting.has(messageId) ? 'preparing' : stateOf(sending)
-    return { state, pausedAt, pauseReason, waits }
+    const restsUntil = parked?.map(({ until }) => until).toSorted()[0] ?? null
+    return { state, pausedAt, pauseReason, restsUntil, waits }
   }
   const countsOf = (messageIds: readonly string[]): Record<string, DeliveryCounts> => {
     const entries = Object.entries(store.sendings.counts(messageIds))
@@ -144,6 +155,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     const entry = runs.get(messageId)
     if (entry) entry.isWanted = true
     if (entry || life.isClosing) return
+    parking.take(messageId)
     if (runs.size >= mostAtOnce) return void waiting.add(messageId)
     waiting.delete(messageId)
     const isClosed = (): boolean => life.isClosed
@@ -155,6 +167,8 @@ export const createDelivery = (context: EngineContext): Delivery => {
       .finally(() => {
         const isWanted = runs.get(messageId)?.isWanted === true
         runs.delete(messageId)
+        const until = run.parkedUntil()
+        if (until !== undefined) parking.put(messageId, until)
         // Nothing was begun of what waits for a decision.
         if (!life.isClosed && !store.missed.has(messageId)) run.report()
         if (isWanted) start(messageId)
@@ -189,6 +203,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
 
   const hold = (messageId: string): void => {
     const entry = runs.get(messageId)
+    parking.take(messageId)
     entry?.run.pause()
     if (entry) entry.isWanted = false
     const counts = countsOf([messageId])[messageId]
@@ -201,6 +216,7 @@ export const createDelivery = (context: EngineContext): Delivery => {
     stop: (messageId) => {
       const entry = runs.get(messageId)
       waiting.delete(messageId)
+      parking.take(messageId)
       entry?.run.stop()
       // Another message may come under its id, and wants to be started.
       if (entry) entry.isWanted = false
@@ -220,6 +236,10 @@ export const createDelivery = (context: EngineContext): Delivery => {
       hold(messageId)
       start(messageId)
     },
+    hasten: async (messageId) => {
+      await hasten(context, gates, { messageId, isOver: () => life.isClosing })
+      start(messageId)
+    },
     isUnderWay: (messageId) => {
       const sending = store.sendings.get(messageId)
       const isStarted = runs.has(messageId) || waiting.has(messageId)
@@ -227,13 +247,18 @@ export const createDelivery = (context: EngineContext): Delivery => {
     },
     ...{ counts: countsOf, activity },
     limitsChanged: gates.changed,
-    providerChanged: gates.renew,
+    providerChanged: (providerId) => {
+      gates.renew(providerId)
+      parking.rouse()
+    },
+    look: parking.look,
     goOn: () => {
       settle()
       for (const messageId of store.messages.unfinished()) start(messageId)
     },
     close: async () => {
       life.isClosing = true
+      parking.stop()
       for (const { run } of runs.values()) run.pause()
       const everything = Promise.all([...runs.values()].map(({ done }) => done))
       await Promise.race([everything, sleep(closeMs)])

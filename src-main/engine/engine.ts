@@ -185,7 +185,10 @@ export const openEngine = (options: EngineOptions): Engine => {
       ceiling = people
     },
     resumeSelfPaused: () => delivery.resumeSelfPaused(null),
-    wake: scheduler.poke,
+    wake: () => {
+      scheduler.poke()
+      delivery.look()
+    },
     close: async () => {
       if (isClosed) return
       isClosed = true

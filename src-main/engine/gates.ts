@@ -1,4 +1,5 @@
 import type { ProviderLimits } from '@contract/delivery'
+import type { Clock } from '../store/identity'
 import type { LaneState } from '../store/sendings'
 import type { EngineContext } from './context'
 import { calm, type Condition } from './health'
@@ -23,7 +24,7 @@ export interface Gate {
 export interface Gates {
   /** For one lane; its provider takes so many calls at the same time, whoever makes them. */
   of(providerId: string, connections: number): Gate
-  /** How a provider does; where nobody sends through it now, as the last start of this lane left it. */
+  /** How a provider does; where nobody sends through it now or waits for it, as the last start of this lane left it. */
   condition(providerId: string, start: LaneState): Condition
   /** Another limit holds from now on. */
   changed(providerId: string): void
@@ -64,7 +65,11 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
     const known = entries.get(providerId)
     if (known) return known
     const { perSecond, concurrency } = store.providerLimits.get(providerId)
-    const entry = createEntry(createPace(origin.clock, { perSecond, since }), concurrency)
+    const entry = createEntry(
+      createPace(origin.clock, { perSecond, since }),
+      concurrency,
+      origin.clock,
+    )
     entries.set(providerId, entry)
     return entry
   }
@@ -81,7 +86,7 @@ export const createGates = ({ store, origin }: Pick<EngineContext, 'store' | 'or
   }
 }
 
-const createEntry = (pace: Pace, concurrency: number | null): Entry => {
+const createEntry = (pace: Pace, concurrency: number | null, clock: Clock): Entry => {
   /** Whoever was let in last is told last. */
   const visitors = new Set<Visitor>()
   let width = concurrency ?? Infinity
@@ -145,7 +150,9 @@ const createEntry = (pace: Pace, concurrency: number | null): Entry => {
       }
     },
     condition: (start) => {
-      if (!condition || visitors.size === 0) condition = { age: 0, state: start }
+      // A message that waits for it to be over may be put aside meanwhile.
+      const isWaiting = (condition?.state.waitUntil ?? 0) > clock()
+      if (!condition || (visitors.size === 0 && !isWaiting)) condition = { age: 0, state: start }
       return condition
     },
     renew: () => {

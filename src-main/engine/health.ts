@@ -89,8 +89,9 @@ export const createHealth = ({ clock, random }: Origin, condition: Condition): H
     age: () => condition.age,
     state: () => condition.state,
     waitMs: () => {
-      const ms = (condition.state.waitUntil ?? 0) - clock()
-      return isClockSetBack(ms) ? 0 : Math.max(0, ms)
+      const { waitUntil, strikes } = condition.state
+      const ms = (waitUntil ?? 0) - clock()
+      return isClockSetBack(ms, strikes, 'provider') ? 0 : Math.max(0, ms)
     },
     failure: () => failure,
     giveUp: (reason) => {

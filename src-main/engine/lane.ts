@@ -1,6 +1,7 @@
 import type { ClaimedDelivery, DeliveryReceipt, Returns } from '../store/claims'
 import { writeProblem } from '../store/database'
 import type { Origin } from '../store/identity'
+import type { NextDelivery } from '../store/put-off'
 import type { LaneState } from '../store/sendings'
 import { createAhead, type Ahead } from './ahead'
 import type { Alarm } from './alarm'
@@ -13,6 +14,7 @@ import type { Condition, Health } from './health'
 import { createHealth } from './health'
 import type { Wish } from './horizon'
 import { isClockSetBack } from './retry'
+import { longestNapMs } from './parking'
 import type { Pause, Rest, Resting } from './rest'
 import { createResting } from './rest'
 import type { Timer } from './timer'
@@ -29,8 +31,8 @@ export interface LaneOptions extends CallOptions {
   readonly note: HandOvers['note']
   /** How many wait in the ledger who were never tried, counted up to `most`. */
   readonly countFresh: (most: number) => number
-  /** When somebody who still waits may be tried, in milliseconds since 1970; undefined when nobody waits. */
-  readonly nextDue: () => number | undefined
+  /** Who may be tried next of those who still wait; undefined when nobody does. */
+  readonly nextDue: () => NextDelivery | undefined
   /** The reason why the provider may not be used any more. */
   readonly obstacle: () => string | undefined
   /** Whether the channel has the provider's present settings; without them it ends, and others go another way. */
@@ -191,13 +193,13 @@ const sendAll = async (
     if (isIdle && (isEnding() || options.nextDue() === undefined)) return health.failure()
     const isShort = done.wish.sizes.length > done.claimed
     const due = isShort ? options.nextDue() : undefined
-    if (due !== undefined && isClockSetBack(due - origin.clock())) {
-      dueBy = due
+    if (due && isClockSetBack(due.dueAt - origin.clock(), due.attempts, 'recipient')) {
+      dueBy = due.dueAt
       continue
     }
-    const pause = isEnding() ? {} : toPause(options, health, { calls, due })
+    const pause = isEnding() ? {} : toPause(options, health, { calls, due: due?.dueAt })
     if (calls === 0) resting.begin(pause)
-    await alarm.wait(pause.ms)
+    await alarm.wait(pause.ms === undefined ? undefined : Math.min(pause.ms, longestNapMs))
   }
   return undefined
 }
@@ -256,7 +258,7 @@ const toPause = (
   health: Health,
   { calls, due }: { readonly calls: number; readonly due: number | undefined },
 ): Pause => {
-  if (health.waitMs() > 0) return { ms: health.waitMs() }
+  if (health.waitMs() > 0) return { kind: 'trouble', ms: health.waitMs() }
   if (due !== undefined) return { kind: 'retries', ms: Math.max(1, due - origin.clock()) }
   const gateMs = gate.waitMs()
   if (gateMs === 0) return calls === 0 ? { ms: 1 } : {}

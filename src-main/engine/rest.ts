@@ -2,8 +2,8 @@ import type { Clock } from '../store/identity'
 
 /** For how long a lane claims nobody, and why; without `ms` until something else happens. */
 export interface Pause {
-  /** Those who are left were put off, or our limit lets nobody through. */
-  readonly kind?: 'retries' | 'limit'
+  /** Those who are left were put off, our limit lets nobody through, or the provider is left alone. */
+  readonly kind?: 'retries' | 'limit' | 'trouble'
   readonly ms?: number | undefined
 }
 

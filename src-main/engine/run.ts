@@ -16,9 +16,10 @@ import type { HandOvers } from './hand-overs'
 import { createHorizon, type Wish } from './horizon'
 import { runLane } from './lane'
 import { now } from './now'
+import { leastParkMs } from './parking'
 import { toContent } from './recipients'
 import { createInbox, type SandboxInbox } from './sandbox-inbox'
-import { toWaits, type RestingLane } from './waits'
+import { restsUntil, toWaits, type RestingLane } from './waits'
 import type { Way, Ways } from './ways'
 import { obstacleTo } from './ways'
 
@@ -32,6 +33,8 @@ export interface Run {
   pause(): void
   isStopped(): boolean
   isPaused(): boolean
+  /** Since nobody could be sent to before, it came to its end; in milliseconds since 1970. */
+  parkedUntil(): number | undefined
   waits(): DeliveryActivity['waits']
   /** The ledger's counts with what it is not told yet. */
   correct(counts: DeliveryCounts): DeliveryCounts
@@ -63,8 +66,11 @@ export const createRun = (options: RunOptions): Run => {
   const watch = createFailureWatch(store.failurePause.get)
   const states = new Map<string, LaneState>()
   const rests = new Map<string, RestingLane>()
+  const open = new Set<string>()
+  const lanes = { open, states, rests }
   const drifts = new Set<Drift>()
   let isStopped = false
+  let parkedUntil: number | undefined
   let counts: DeliveryCounts = noDeliveries
   let reportedAt = 0
 
@@ -80,6 +86,13 @@ export const createRun = (options: RunOptions): Run => {
       next[state] += change[state] ?? 0
     counts = next
     if (performance.now() - reportedAt >= progressMs) report()
+  }
+  /** Nobody is left but those who were put off for long: what it takes to send is let go of. */
+  const park = (): void => {
+    const until = restsUntil(lanes)
+    if (until === undefined || until < origin.clock() + leastParkMs || abort.signal.aborted) return
+    parkedUntil = until
+    abort.abort()
   }
   const giveUp = async (providerId: string, error: string): Promise<void> => {
     const part = { messageId, providerId, error, isClosed }
@@ -158,7 +171,7 @@ export const createRun = (options: RunOptions): Run => {
               condition: gates.condition(providerId, start),
             }),
         countFresh: (most) => store.claims.countFresh(messageId, providerId, most),
-        nextDue: () => store.claims.nextDue(messageId, providerId),
+        nextDue: () => store.putOff.next(messageId, providerId),
         obstacle: () => obstacleTo(context, providerId),
         isCurrent: way.isCurrent,
         onState: (state) => {
@@ -168,6 +181,7 @@ export const createRun = (options: RunOptions): Run => {
         onRest: (rest) => {
           rests.set(providerId, { ...rest, at: origin.clock(), channel: way.channel })
           report()
+          park()
         },
         signal: abort.signal,
       })
@@ -176,7 +190,9 @@ export const createRun = (options: RunOptions): Run => {
     const sendOn = async (): Promise<string | undefined> => {
       for (;;) {
         const { sandbox } = sending
-        const way = sandbox ? ways.toSandbox(providerId, inbox.add) : ways.toVendor(providerId)
+        const way = sandbox
+          ? ways.toSandbox(providerId, inbox.add, sending.startedAt)
+          : ways.toVendor(providerId)
         try {
           const failure = await sendOver(way)
           const isOver = abort.signal.aborted || isClosed()
@@ -190,7 +206,14 @@ export const createRun = (options: RunOptions): Run => {
     }
     const failure = await sendOn().catch((error: unknown) => toTrouble(error).message)
     end()
+    open.delete(providerId)
     if (failure !== undefined) await giveUp(providerId, failure)
+    park()
+  }
+
+  const pause = (): void => {
+    parkedUntil = undefined
+    abort.abort()
   }
 
   return {
@@ -205,6 +228,7 @@ export const createRun = (options: RunOptions): Run => {
       else {
         const copies = createCopies(context, content, { messageId, sending })
         const shared = { content, sending, copies, sieve }
+        for (const id of providerIds) open.add(id)
         // Each to its end: while one goes on, nobody may think that the message has stopped.
         const lanes = await Promise.allSettled(providerIds.map((id) => sendThrough(id, shared)))
         for (const lane of lanes) if (lane.status === 'rejected') throw lane.reason
@@ -214,14 +238,15 @@ export const createRun = (options: RunOptions): Run => {
     },
     stop: () => {
       isStopped = true
-      abort.abort()
+      pause()
     },
-    pause: () => abort.abort(),
+    pause,
     isStopped: () => isStopped,
     isPaused: () => abort.signal.aborted,
+    parkedUntil: () => parkedUntil,
     waits: () =>
-      toWaits({ states, rests }, origin.clock(), (providerId) =>
-        store.claims.nextError(messageId, providerId),
+      toWaits(lanes, origin.clock(), (providerId, time) =>
+        store.putOff.after(messageId, providerId, time),
       ),
     ...{ correct, report },
   }

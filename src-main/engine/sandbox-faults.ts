@@ -5,10 +5,15 @@ import type { Channel } from '../providers/provider'
 import type { Outgoing, Receipt, Recipient } from '../providers/outgoing'
 import type { EngineContext } from './context'
 
-type FaultContext = Pick<EngineContext, 'store' | 'origin' | 'timer'>
+interface FaultContext extends Pick<EngineContext, 'store' | 'origin' | 'timer'> {
+  /** When the message began to be sent. */
+  readonly startedAt: string
+}
 
 const slowMs = 3_000
 const retryAfterMs = 2_000
+/** The second further attempt of whoever is put off gets through. */
+const greyMs = 5 * 60_000
 
 /** A channel of the sandbox that makes the trouble it is told to; the rules are read for every call. */
 export const withFaults = (context: FaultContext, channel: Channel): Channel => ({
@@ -28,7 +33,7 @@ export const withFaults = (context: FaultContext, channel: Channel): Channel => 
       throw new ProviderError('rate_limit', 'provider', tooMany, { status: 429, retryAfterMs })
     if (isHit('server')) throw new ProviderError('server', 'recipient', broken, { status: 503 })
     const isLost = isHit('timeout')
-    const receipt = await sendToSome(channel, call, refusedBy(faults, call.recipients))
+    const receipt = await sendToSome(channel, call, toRefusals(context, faults, call.recipients))
     if (isLost) throw new ProviderError('timeout', 'outcome', silent)
     return receipt
   },
@@ -38,7 +43,8 @@ const tooMany = 'Fault of the sandbox: too many requests, wait 2 seconds (429).'
 const broken = 'Fault of the sandbox: the service is unavailable (503).'
 const silent =
   'Fault of the sandbox: the message was handed over and no answer came. Whether it arrived is unknown.'
-const refusal = 'Fault of the sandbox: this recipient was refused.'
+const refused = 'Fault of the sandbox: this recipient was refused.'
+const greylisted = 'Fault of the sandbox: 450 4.7.1 Greylisted, come back in 5 minutes.'
 
 const matches = ({ matching }: SandboxFault, { identifier }: Recipient): boolean =>
   identifier.toLowerCase().includes(matching.toLowerCase())
@@ -50,35 +56,38 @@ const roll = ({ origin }: FaultContext): number => (origin.random(4).readUInt32B
 const placeOf = ({ identifier }: Recipient): number =>
   createHash('sha256').update(identifier).digest().readUInt32BE() % 100
 
-const refusedBy = (
+/** Those who are refused or put off, by their place. */
+const toRefusals = (
+  { origin, startedAt }: FaultContext,
   faults: readonly SandboxFault[],
   recipients: readonly Recipient[],
-): ReadonlySet<number> =>
-  new Set(
-    recipients.flatMap((recipient, at) =>
-      faults.some(
-        (fault) =>
-          fault.kind === 'refuse' &&
-          matches(fault, recipient) &&
-          placeOf(recipient) < fault.percent,
-      )
-        ? [at]
-        : [],
-    ),
+): Receipt['refused'] => {
+  const isGrey = origin.clock() - Date.parse(startedAt) < greyMs
+  return new Map(
+    recipients.flatMap((recipient, at) => {
+      const isHit = (kind: SandboxFault['kind']): boolean =>
+        faults.some(
+          (fault) =>
+            fault.kind === kind && matches(fault, recipient) && placeOf(recipient) < fault.percent,
+        )
+      if (isHit('refuse')) return [[at, new ProviderError('rejected', 'recipient', refused)]]
+      if (!isGrey || !isHit('greylist')) return []
+      return [[at, new ProviderError('deferred', 'recipient', greylisted)]]
+    }),
   )
+}
 
 /** The others get theirs, as from a vendor that refuses a part of a batch. */
 const sendToSome = async (
   channel: Channel,
   call: Outgoing,
-  refused: ReadonlySet<number>,
+  refusals: Receipt['refused'],
 ): Promise<Receipt> => {
-  if (refused.size === 0) return await channel.send(call)
-  const error = new ProviderError('rejected', 'recipient', refusal)
-  const places = call.recipients.map((_, at) => at).filter((at) => !refused.has(at))
-  const all = new Map([...refused].map((at) => [at, error]))
+  if (refusals.size === 0) return await channel.send(call)
+  const places = call.recipients.map((_, at) => at).filter((at) => !refusals.has(at))
+  const all = new Map(refusals)
   if (places.length === 0) return { refused: all, copiesSent: false, refusedCopies: [] }
-  const recipients = call.recipients.filter((_, at) => !refused.has(at))
+  const recipients = call.recipients.filter((_, at) => !refusals.has(at))
   const receipt = await channel.send({ ...call, recipients })
   for (const [at, trouble] of receipt.refused) all.set(places[at] ?? at, trouble)
   return { ...receipt, refused: all }

@@ -3,6 +3,7 @@ import { ProviderError } from '../providers/errors'
 import type { Content, Outgoing } from '../providers/outgoing'
 import type { StoredMessage } from '../store/messages'
 import type { EngineContext } from './context'
+import { now } from './now'
 import { toContent } from './recipients'
 import { createInbox } from './sandbox-inbox'
 import type { Ways } from './ways'
@@ -46,7 +47,9 @@ export const sendTest = async (
   const inbox = createInbox(context, { ...sender(message), providerId: provider.id })
   try {
     const content = await toContent(context, message)
-    const way = sandbox ? ways.toSandbox(provider.id, inbox.add) : ways.toVendor(provider.id)
+    const way = sandbox
+      ? ways.toSandbox(provider.id, inbox.add, now(context))
+      : ways.toVendor(provider.id)
     try {
       inbox.expect([{ identifier, userId: target?.userId ?? '' }])
       const receipt = await way.channel.send(toOutgoing(context, content, identifier))

@@ -20,8 +20,8 @@ export interface Way {
 export interface Ways {
   /** Messages on their way at the same time share the connections of a provider. */
   toVendor(providerId: string): Way
-  /** The same code, with a sink in place of the connection. */
-  toSandbox(providerId: string, sink: (mail: SinkMail) => void): Way
+  /** The same code, with a sink in place of the connection; for a message that is sent since then. */
+  toSandbox(providerId: string, sink: (mail: SinkMail) => void, startedAt: string): Way
   /** The sandbox without the faults that it may be told to make. */
   toRecord(providerId: string, sink: (mail: SinkMail) => void): Way
 }
@@ -54,9 +54,9 @@ export const createWays = (context: EngineContext): Ways => {
         },
       }
     },
-    toSandbox(providerId, sink) {
+    toSandbox(providerId, sink, startedAt) {
       const way = openRecord(context, providerId, sink)
-      return { ...way, channel: withFaults(context, way.channel) }
+      return { ...way, channel: withFaults({ ...context, startedAt }, way.channel) }
     },
     toRecord: (providerId, sink) => openRecord(context, providerId, sink),
   }

@@ -1,7 +1,11 @@
-/** What kind of trouble a vendor made; decides whether trying again can help. */
+/**
+ * What kind of trouble a vendor made; decides whether trying again can help. `deferred`: a mail server says to
+ * come back later, which may take hours.
+ */
 export type ProviderErrorCategory =
   | 'auth'
   | 'rate_limit'
+  | 'deferred'
   | 'network'
   | 'timeout'
   | 'validation'
@@ -19,6 +23,7 @@ export type ProviderErrorScope = 'recipient' | 'provider' | 'outcome' | 'untried
 const retryable: Readonly<Record<ProviderErrorCategory, boolean>> = {
   auth: false,
   rate_limit: true,
+  deferred: true,
   network: true,
   timeout: true,
   validation: false,

@@ -92,16 +92,6 @@ export const createClaimStore = (
     `${take} WHERE id IN (SELECT id FROM deliveries
        WHERE ${waiting} AND dueAt = ? AND call IS ? ORDER BY id LIMIT ?) ${claimed}`,
   )
-  const nextDue = db
-    .prepare<[number, string], number>(
-      `SELECT coalesce(dueAt, 0) FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
-    )
-    .pluck()
-  const nextError = db
-    .prepare<[number, string], string | null>(
-      `SELECT error FROM deliveries WHERE ${waiting} ORDER BY dueAt LIMIT 1`,
-    )
-    .pluck()
   const record = db.prepare(
     `UPDATE deliveries SET state = @state, error = @error, finishedAt = @finishedAt,
        attempts = @attempts, dueAt = @dueAt, call = @call
@@ -192,12 +182,6 @@ export const createClaimStore = (
     /** How many wait who were never tried, counted up to `most`. */
     countFresh: (messageId: string, providerId: string, most: number): number =>
       countFresh.get(seqOf.get(messageId) ?? 0, providerId, most) ?? 0,
-    /** When the next of those who wait may be tried, in milliseconds since 1970; undefined when nobody waits. */
-    nextDue: (messageId: string, providerId: string): number | undefined =>
-      nextDue.get(seqOf.get(messageId) ?? 0, providerId),
-    /** Why that one was put off; empty when nobody was. */
-    nextError: (messageId: string, providerId: string): string =>
-      nextError.get(seqOf.get(messageId) ?? 0, providerId) ?? '',
     /**
      * Records what a lane returns and takes the next recipients in flight, call by call. What failed
      * together is claimed together, before those who were never tried; whoever left by then is taken off.

@@ -97,7 +97,9 @@ export const createDeliveryStore = (
       sendings.count(messageId, { pending: total, [state]: -total })
       return total
     },
-    /** Forgets the troubles of a message's providers, and counts anew who goes through which. */
+    /** Forgets the troubles of a message's providers. */
+    calmLanes: (messageId: string): void => void calmLanes.run(messageId),
+    /** The same, and counts anew who goes through which. */
     renewLanes: (messageId: string): void => {
       if (lanesGone.get(messageId) === 0) return void calmLanes.run(messageId)
       dropLanes.run(messageId)

@@ -20,6 +20,7 @@ import { createMissedStore } from './missed'
 import { createPeopleTables, createRehearsal } from './people'
 import { createProviderLimitStore } from './provider-limits'
 import { createProviderStore } from './providers'
+import { createPutOffStore } from './put-off'
 import { createResolutionStore } from './resolutions'
 import { createSandboxStore } from './sandbox'
 import { createSandboxFaultStore } from './sandbox-faults'
@@ -53,6 +54,7 @@ export const openStore = (folder: string, log: (line: string) => void) => {
     listDeliveries: createDeliveryList(db),
     causes: createCauseStore(db, sendings),
     claims: createClaimStore(db, sendings),
+    putOff: createPutOffStore(db),
     handOvers: createHandOverStore(db),
     expansion: createExpansionStore(db, sendings),
     horizons: createHorizonStore(db, sendings),

@@ -41,15 +41,18 @@ export const delivery = z.object({
 export const deliveryWait = z.object({
   /**
    * `trouble`: everybody is left alone for a while. `retries`: those who are left were put off one by one.
+   * `deferred`: single people were put off for long, while others are sent to.
    * `limit`: as many as a limit of ours allows were sent to. `silence`: who was asked does not answer.
    */
-  kind: z.enum(['trouble', 'retries', 'limit', 'silence']),
+  kind: z.enum(['trouble', 'retries', 'deferred', 'limit', 'silence']),
   /** Null: it concerns all of them. */
   providerId: z.string().nullable(),
-  /** When that is over at the latest; null when that cannot be told. */
+  /** When that is over at the latest, with `deferred` for the last of them; null when that cannot be told. */
   until: z.string().nullable(),
   /** Since when nothing was heard; null but for `silence`. */
   since: z.string().nullable(),
+  /** How many were put off, counted up to 10,000; null where that says nothing. */
+  people: z.int().nullable(),
   /** For people, in the provider's own words; empty when `kind` says it all. */
   reason: z.string(),
 })
@@ -61,6 +64,8 @@ export const deliveryActivity = z.object({
   pausedAt: z.string().nullable(),
   /** Why it paused by itself; null when a person paused it. */
   pauseReason: z.string().nullable(),
+  /** Everybody who is left was put off, and nobody is sent to before this time; null while anybody may be. */
+  restsUntil: z.string().nullable(),
   waits: z.array(deliveryWait),
 })
 
@@ -144,7 +149,14 @@ export const deliveryCommands = {
   listDeliveryCounts: command({
     on: 'engine',
     input: z.object({ messageIds: z.array(id).max(500) }),
-    reply: z.record(z.string(), deliveryCounts.extend({ paused: z.boolean() })),
+    reply: z.record(
+      z.string(),
+      deliveryCounts.extend({
+        paused: z.boolean(),
+        /** Everybody who is left was put off for a while. */
+        resting: z.boolean(),
+      }),
+    ),
   }),
   listDeliveries: command({
     on: 'engine',
@@ -171,6 +183,12 @@ export const deliveryCommands = {
   /** Claims nobody any more; who is being sent to is finished. Holds across restarts. */
   pauseDelivery: command({ on: 'engine', input: z.object({ messageId: id }), reply: z.object({}) }),
   resumeDelivery: command({
+    on: 'engine',
+    input: z.object({ messageId: id }),
+    reply: z.object({}),
+  }),
+  /** A person's decision to try those who were put off at once, with all their attempts before them. */
+  hastenDelivery: command({
     on: 'engine',
     input: z.object({ messageId: id }),
     reply: z.object({}),

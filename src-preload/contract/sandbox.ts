@@ -24,12 +24,12 @@ export const sandboxMail = z.object({
 export const sandboxFault = z.object({
   /**
    * `rate_limit` answers 429 and asks to wait, `server` 503, `timeout` takes the message and never answers,
-   * `slow` answers late, `refuse` refuses single recipients.
+   * `slow` answers late, `refuse` refuses single recipients, `greylist` puts them off for some minutes.
    */
-  kind: z.enum(['rate_limit', 'server', 'timeout', 'slow', 'refuse']),
+  kind: z.enum(['rate_limit', 'server', 'timeout', 'slow', 'refuse', 'greylist']),
   /** Part of an address, number or token; empty means everybody. */
   matching: text(0, 256),
-  /** Of a hundred attempts; of a hundred recipients, always the same, for `refuse`. */
+  /** Of a hundred attempts; of a hundred recipients, always the same, for `refuse` and `greylist`. */
   percent: z.int().min(1).max(100),
 })
 

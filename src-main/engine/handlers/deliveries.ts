@@ -81,10 +81,10 @@ export const deliveryHandlers = (
     },
     listDeliveryCounts: ({ messageIds }) =>
       Object.fromEntries(
-        Object.entries(delivery.counts(messageIds)).map(([id, counts]) => [
-          id,
-          { ...counts, paused: delivery.activity(id).state === 'paused' },
-        ]),
+        Object.entries(delivery.counts(messageIds)).map(([id, counts]) => {
+          const { state, restsUntil } = delivery.activity(id)
+          return [id, { ...counts, paused: state === 'paused', resting: restsUntil !== null }]
+        }),
       ),
     listDeliveries: (input) => {
       find(input.messageId)
@@ -110,6 +110,11 @@ export const deliveryHandlers = (
     resumeDelivery: ({ messageId }) => {
       checkUnderWay(messageId)
       delivery.resume(messageId)
+      return {}
+    },
+    hastenDelivery: async ({ messageId }) => {
+      checkUnderWay(messageId)
+      await delivery.hasten(messageId)
       return {}
     },
     cancelDelivery: ({ messageId }) => {

@@ -75,6 +75,7 @@ const wordsFor = (
     case 'auth':
       return `${name} refused the credentials`
     case 'rate_limit':
+    case 'deferred':
       return `${name} takes no more at the moment`
     case 'server':
     case 'timeout':

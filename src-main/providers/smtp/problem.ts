@@ -5,7 +5,7 @@ export type Problem =
   /** The server said no to this command. */
   | { readonly kind: 'refused'; readonly command: string; readonly reply: Reply }
   /** The server closes the connection (421) instead of an answer. */
-  | { readonly kind: 'closing'; readonly reply: Reply }
+  | { readonly kind: 'closing'; readonly command?: string; readonly reply: Reply }
   /** It said something that nobody had asked for. */
   | { readonly kind: 'unasked'; readonly reply: Reply }
   | { readonly kind: 'lost'; readonly error?: unknown }

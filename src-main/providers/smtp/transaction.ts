@@ -130,7 +130,7 @@ export const transact = (transaction: Transaction): (() => void) => {
   ]
   const ask = (at: number, then?: () => void): void =>
     wire.expect((answer) => {
-      if ('kind' in answer) return fail(answer)
+      if ('kind' in answer) return fail(at === 0 ? atSender(answer) : answer)
       takers[at]?.(answer)
       then?.()
     }, patience.commandMs)
@@ -162,6 +162,10 @@ export const transact = (transaction: Transaction): (() => void) => {
     else lastWait ??= setTimeout(() => wire.end({ kind: 'lost' }), patience.stopMs)
   }
 }
+
+/** The server was not told yet whom the mail is for. */
+const atSender = (problem: Problem): Problem =>
+  problem.kind === 'closing' ? { ...problem, command: 'MAIL FROM' } : problem
 
 const toPiece = ({ head, body }: Mail): Buffer => {
   const length = Buffer.byteLength(head)

@@ -36,7 +36,7 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
       if (problem.kind === 'tls' || command === 'STARTTLS')
         return trouble('network', 'provider', `${server} cannot encrypt: ${words}`, cause)
       if (reply) {
-        const category = reply.code < 500 ? 'server' : 'rejected'
+        const category = reply.code < 500 ? 'deferred' : 'rejected'
         return trouble(category, 'provider', `${server} does not take mail: ${words}`)
       }
       return trouble('network', 'provider', `Cannot connect to ${server}: ${words}`, cause)
@@ -48,10 +48,10 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
         if (isAuthReply(reply)) return trouble('auth', 'provider', words)
         if (isBarred.test(words)) return trouble('rejected', 'provider', words)
         if (isThrottled.test(words)) return trouble('rate_limit', 'provider', words)
-        if (reply.code < 500) return trouble('rate_limit', 'recipient', words)
-        // Whoever may not send from this address may not send to anybody.
-        const isSender = problem.kind === 'refused' && problem.command === 'MAIL FROM'
-        return trouble('rejected', isSender ? 'provider' : 'recipient', words)
+        // Before it knows whom the mail is for, it speaks of everybody. Later it speaks of this recipient, also
+        // where its words are of itself: were they taken for everybody, one recipient could hold all up.
+        const scope = problem.command === 'MAIL FROM' ? 'provider' : 'recipient'
+        return trouble(reply.code < 500 ? 'deferred' : 'rejected', scope, words)
       }
       if (problem.kind === 'stopped') return trouble('unknown', 'untried', 'Sending was stopped.')
       if (isHandedOver) return trouble('unknown', 'outcome', lostAnswer, causeOf(problem))

@@ -8,12 +8,13 @@ const progress = (
   pending: number,
   inFlight: number,
   state: DeliveryActivity['state'] = 'sending',
+  restsUntil: DeliveryActivity['restsUntil'] = null,
 ): BridgeEvent => ({
   name: 'delivery.progress',
   payload: {
     messageId,
     counts: { pending, in_flight: inFlight, accepted: 1, failed: 0, unknown: 0 },
-    activity: { state, pausedAt: null, pauseReason: null, waits: [] },
+    activity: { state, pausedAt: null, pauseReason: null, restsUntil, waits: [] },
   },
 })
 const engine = (state: 'running' | 'restarting'): BridgeEvent => ({
@@ -40,6 +41,15 @@ it('lets go of a paused message once nobody is in flight', () => {
   expect(told).toEqual([true])
   watch(progress('a', 3, 0, 'paused'))
   expect(told).toEqual([true, false])
+})
+
+it('lets the computer sleep while everybody who is left was put off', () => {
+  const told: boolean[] = []
+  const watch = createSendingWatch((isSending) => told.push(isSending))
+  watch(progress('a', 3, 2))
+  watch(progress('a', 3, 0, 'sending', '2026-11-28T12:00:00.000+00:00'))
+  watch(progress('a', 3, 1))
+  expect(told).toEqual([true, false, true])
 })
 
 it('takes an engine that is gone for one that sends nothing', () => {

@@ -52,7 +52,7 @@ const openLane = (
       return sizes.map((size) => waiting.splice(0, size)).filter((call) => call.length > 0)
     },
     countFresh: (most) => Math.min(most, waiting.length),
-    nextDue: () => (waiting.length > 0 ? 0 : undefined),
+    nextDue: () => (waiting.length > 0 ? { dueAt: 0, attempts: 0, error: '' } : undefined),
     obstacle: () => undefined,
     isCurrent: () => true,
     onState: ({ waitReason }) => void reasons.push(waitReason ?? ''),

@@ -49,6 +49,16 @@ describe('faults of the sandbox', () => {
     expect((await inbox()).map(({ identifier }) => identifier)).toEqual(['bob@example.com'])
   })
 
+  it('put off whom a rule names for some minutes, the others get theirs at once', async () => {
+    await setFaults({ kind: 'greylist', matching: 'ANN@', percent: 100 })
+    expect(await send('grey')).toMatchObject({ status: 'sent', deliveredTotal: 2 })
+    const { deliveries } = await workspace.call('listDeliveries', { messageId: 'grey' })
+    expect(deliveries.map(({ identifier, attempts }) => [identifier, attempts])).toEqual([
+      ['ann@example.com', 3],
+      ['bob@example.com', 1],
+    ])
+  })
+
   it('leave the outcome unknown when no answer comes, although the message is there', async () => {
     await setFaults({ kind: 'timeout', ...everybody })
     await send('silent')

@@ -187,7 +187,7 @@ describe('signing in', () => {
       talk.say('454 directory out of reach')
     }
     await expect(visitScript(script, { account })).rejects.toMatchObject({
-      ...{ category: 'server', scope: 'provider', retryable: true },
+      ...{ category: 'deferred', scope: 'provider', retryable: true },
     })
   })
 
@@ -232,7 +232,7 @@ describe('the first words', () => {
 
   it.each([
     ['554 closed for today', { category: 'rejected' }, /does not take mail: 554 closed for today/],
-    ['450 later', { category: 'server' }, /does not take mail: 450 later/],
+    ['450 later', { category: 'deferred' }, /does not take mail: 450 later/],
     ['SSH-2.0-OpenSSH', { category: 'network' }, /Cannot connect to .* not SMTP: SSH-2\.0/],
   ])('of a server may be %o', async (greeting, error, words) => {
     const script: SmtpScript = async (talk) => talk.say(greeting)

@@ -117,7 +117,7 @@ describe('a connection that ends', () => {
 })
 
 describe('a server that closes with 421', () => {
-  const closing = { category: 'rate_limit', scope: 'recipient', message: '421 too many' }
+  const closing = { category: 'deferred', message: '421 too many' }
 
   it('at the first mail of a connection is given time', async () => {
     const { channel } = await start(async (talk) => {
@@ -155,7 +155,7 @@ describe('a server that closes with 421', () => {
   it('at the greeting does not take mail', async () => {
     const { channel, server } = await start(async (talk) => talk.say('421 too many'))
     await expect(sendTo(channel, 'ann')).rejects.toMatchObject({
-      ...{ category: 'server', scope: 'provider' },
+      ...{ category: 'deferred', scope: 'provider' },
       message: `127.0.0.1:${server.port} does not take mail: 421 too many`,
     })
   })

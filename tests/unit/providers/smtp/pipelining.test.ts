@@ -79,7 +79,7 @@ describe('a server that takes several commands at a time', () => {
       talk.say('250 taken')
     })
     await expect(sendTo(channel, 'ann')).rejects.toMatchObject({
-      ...{ category: 'rate_limit', scope: 'recipient', message: '450 not now' },
+      ...{ category: 'deferred', scope: 'recipient', message: '450 not now' },
     })
     await sendTo(channel, 'bob')
     expect(seen).toEqual(['.', 'RSET'])
@@ -106,7 +106,7 @@ describe('a server that takes several commands at a time', () => {
       talk.say('250 sender ok', '250 recipient ok', '451 disk full')
     })
     await expect(sendTo(channel, 'ann')).rejects.toMatchObject({
-      ...{ category: 'rate_limit', scope: 'recipient', message: '451 disk full' },
+      ...{ category: 'deferred', scope: 'recipient', message: '451 disk full' },
     })
   })
 
