@@ -11,6 +11,8 @@ export interface Signs {
   readonly counts?: DeliveryCounts
   /** It was paused, by a person or by itself. */
   readonly isPaused?: boolean
+  /** Everybody who is left was put off for a while: nothing moves, and nothing has to. */
+  readonly isResting?: boolean
   /** When anything about the sending was last seen to move, in milliseconds. */
   readonly lastSignAt?: number
   /** Scheduled, and its time passed unattended: a person is asked what becomes of it. */
@@ -34,7 +36,7 @@ export const campaignStatus = (message: StatusSource, signs: Signs): CampaignSta
   if (isMoving) {
     if (signs.isPaused) return 'paused'
     const lastSignAt = Math.max(Date.parse(message.$updatedAt) || 0, signs.lastSignAt ?? 0)
-    return now - lastSignAt > stuckAfterMs ? 'stuck' : 'sending'
+    return !signs.isResting && now - lastSignAt > stuckAfterMs ? 'stuck' : 'sending'
   }
   if (counts && counts.unknown > 0) return 'decision'
 

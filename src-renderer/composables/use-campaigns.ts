@@ -13,6 +13,7 @@ import {
   type CampaignTab,
   type FilterStatus,
 } from '@/campaigns/campaign-filter'
+import type { Signs } from '@/campaigns/derive-status'
 import { draftRow, messageRow, recordId, type CampaignRow } from '@/campaigns/campaign-row'
 import { newestFirst, orderCampaigns, orderQuery } from '@/campaigns/order-campaigns'
 import type { Sort } from '@/components/data-list'
@@ -82,21 +83,17 @@ export const useCampaigns = (): Campaigns => {
     { flush: 'sync' },
   )
   const counts = shallowRef(new Map<string, DeliveryCounts>())
-  const paused = new Set<string>()
+  const marks = new Map<string, Pick<Signs, 'isPaused' | 'isResting'>>()
   const lastSigns = new Map<string, number>()
   const openedAt = Date.now()
 
-  const mark = (id: string, isPaused: boolean): void => {
-    if (isPaused) paused.add(id)
-    else paused.delete(id)
-  }
   const readCounts = async (messages: readonly Message[]): Promise<void> => {
     if (!app.capabilities.ledger || messages.length === 0) return
     const messageIds = messages.map(recordId).filter(Boolean).slice(0, 500)
     const found = await api.call('listDeliveryCounts', { messageIds })
-    for (const [id, { paused: isPaused, ...value }] of Object.entries(found)) {
+    for (const [id, { paused: isPaused, resting: isResting, ...value }] of Object.entries(found)) {
       counts.value.set(id, value)
-      mark(id, isPaused)
+      marks.set(id, { isPaused, isResting })
     }
     triggerRef(counts)
   }
@@ -128,7 +125,9 @@ export const useCampaigns = (): Campaigns => {
 
   const stop = api.on('delivery.progress', (progress) => {
     counts.value.set(progress.messageId, progress.counts)
-    mark(progress.messageId, progress.activity.state === 'paused')
+    const { state, restsUntil } = progress.activity
+    const isResting = restsUntil !== null
+    marks.set(progress.messageId, { isPaused: state === 'paused', isResting })
     lastSigns.set(progress.messageId, Date.now())
     triggerRef(counts)
   })
@@ -155,7 +154,7 @@ export const useCampaigns = (): Campaigns => {
     return messageRow(message, {
       now: now.value,
       isMissed: missed.ids.has(id),
-      isPaused: paused.has(id),
+      ...marks.get(id),
       ...(known && { counts: known }),
       ...(lastSignAt !== undefined && { lastSignAt }),
     })

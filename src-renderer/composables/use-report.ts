@@ -106,6 +106,7 @@ export const useReport = (messageId: string): Report => {
     for (const stop of stops) stop()
   })
 
+  const isResting = computed(() => ledger.value && ledger.value.activity.restsUntil !== null)
   const status = computed<CampaignStatus>(() => {
     if (!message.value) return 'draft'
     const counts = ledger.value?.counts
@@ -113,11 +114,12 @@ export const useReport = (messageId: string): Report => {
       now: now.value,
       isMissed: missed.ids.has(messageId),
       isPaused: ledger.value?.activity.state === 'paused',
+      isResting: isResting.value,
       ...(counts && { counts, lastSignAt: lastSignAt.value }),
     })
   })
   const pace = computed(() =>
-    status.value === 'sending' && ledger.value
+    status.value === 'sending' && ledger.value && !isResting.value
       ? paceOf(samples.value, waitingOf(ledger.value.counts))
       : undefined,
   )

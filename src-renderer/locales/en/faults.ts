@@ -12,6 +12,7 @@ export default {
     timeout: 'No answer',
     slow: 'Slow answers (3 s)',
     refuse: 'Refused recipients',
+    greylist: 'Greylisted recipients (450)',
   },
   help: {
     rate_limit: 'Asks to wait 2 seconds. It is tried again by itself.',
@@ -19,6 +20,8 @@ export default {
     timeout: 'The message is handed over; whether it arrived stays unknown.',
     slow: 'Every answer comes three seconds late.',
     refuse: 'Single recipients fail, always the same ones.',
+    greylist:
+      'Single recipients, always the same ones, are put off in the first five minutes of a campaign. They are tried again after one minute, then after five more.',
   },
   matching: 'For addresses with',
   everybody: 'everybody',

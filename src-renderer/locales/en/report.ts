@@ -36,6 +36,7 @@ export default {
   preparing: 'Recording who gets it',
   nextAttempt: 'Tried {count} times; the next attempt is at {time}',
   pause: 'Pause',
+  tryNow: 'Try now',
   resume: 'Resume',
   stop: 'Stop…',
   actFailed: 'That could not be done',
@@ -45,9 +46,17 @@ export default {
   waitingAll: 'Nobody is sent to until {time}',
   waitingText: 'Nothing is lost, and it is tried again by itself. The reason: {reason}',
   wait: {
-    retries: '{provider} put the last people off; the next attempt is at {time}',
+    retries:
+      '{provider} put the last person off; the next attempt is at {time} | {provider} put the last {count} people off; the next attempt is at {time}',
     retriesOpen: '{provider} put the last people off',
     retriesText: 'Nothing is lost, and each of them is tried again by itself. The reason: {reason}',
+    restingText:
+      'Nothing is lost: each of them is tried again by itself, for up to eight hours after the first attempt. Until then the computer may sleep. The reason: {reason}',
+    deferred:
+      '{provider} put one person off, until {time} at the latest | {provider} put {count} people off, until {time} at the latest',
+    deferredText:
+      'The others are sent to meanwhile. Nothing is lost: each of those who were put off is tried again by itself, for up to eight hours after the first attempt. The reason: {reason}',
+    atLeast: '{count} or more',
     limit: '{provider} takes the next people at {time}',
     limitOpen: '{provider} is busy with other campaigns',
     limitText:

@@ -63,6 +63,15 @@ test('sending without a sign of life for ten minutes is stuck, and a later sign 
   expect(campaignStatus(silent, { now, lastSignAt: now - 5000 })).toBe('sending')
 })
 
+test('sending is not stuck while everybody who is left was put off for long', () => {
+  const silent = message({
+    status: 'processing',
+    $updatedAt: new Date(now - stuckAfterMs - 1).toISOString(),
+  })
+
+  expect(campaignStatus(silent, { now, isResting: true })).toBe('sending')
+})
+
 test('a schedule that nobody was there for needs a decision, and only a scheduled message can have one', () => {
   expect(campaignStatus(message({ status: 'scheduled' }), { now, isMissed: true })).toBe('decision')
   expect(campaignStatus(message({ status: 'sent' }), { now, isMissed: true })).toBe('sent')
