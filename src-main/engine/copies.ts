@@ -23,14 +23,20 @@ const inDoubt =
 const leftOut =
   'Nobody in copy got theirs: the mail that was to carry it failed, and all others had gone out before.'
 
+/** Whether somebody in copy gets no mail of their own. */
+export const hasCopies = (content: Content): boolean => {
+  if (content.type !== 'email') return false
+  const { cc, bcc, copiedRecipients = [] } = content
+  return [...cc, ...bcc].some((address) => !copiedRecipients.includes(address))
+}
+
 /** The copies of one message on its way. */
 export const createCopies = (
   { store, log }: Pick<EngineContext, 'store' | 'log'>,
   content: Content,
   { messageId, sending }: { readonly messageId: string; readonly sending: Sending },
 ): Copies => {
-  const hasCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
-  let state: CopiesState = hasCopies ? sending.copies : 'sent'
+  let state: CopiesState = hasCopies(content) ? sending.copies : 'sent'
   /** What a full disk did not take. */
   let unwritten: readonly string[] | undefined
 

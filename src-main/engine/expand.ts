@@ -1,3 +1,4 @@
+import { inCopy } from '@contract/in-copy'
 import type { Slice } from '../store/expansion'
 import type { StoredMessage } from '../store/messages'
 import type { PeoplePage, Resolution } from '../store/resolutions'
@@ -44,7 +45,9 @@ export const expandRecipients = async (
       total += slice?.written ?? 0
       after = slice?.next
     }
-    if (isWanted() && total > 0) store.transaction(() => store.sendings.expanded(id, now(context)))
+    const copied = resolution.foundOf(inCopy(message.data))
+    if (isWanted() && total > 0)
+      store.transaction(() => store.sendings.expanded(id, now(context), copied))
     return total
   } finally {
     resolution.drop()

@@ -3,10 +3,14 @@ import type { StoredMessage } from '../store/messages'
 import { readAttachments } from './attachments'
 import type { EngineContext } from './context'
 
-/** What providers are handed; people in copy are looked up now, those who are gone are left out. Throws `ProviderError`. */
+/**
+ * What providers are handed; people in copy are looked up now, those who are gone are left out.
+ * `copiedRecipients` are targets in copy who are recipients themselves. Throws `ProviderError`.
+ */
 export const toContent = async (
   { store, storage }: Pick<EngineContext, 'store' | 'storage'>,
   { providerType, data }: Pick<StoredMessage, 'providerType' | 'data'>,
+  copiedRecipients: readonly string[] = [],
 ): Promise<Content> => {
   const text = (value: unknown): string => (typeof value === 'string' ? value : '')
   const ids = (value: unknown): string[] => (Array.isArray(value) ? value.map(String) : [])
@@ -19,6 +23,7 @@ export const toContent = async (
         html: data.html === true,
         cc: store.targets.identifiersOf(ids(data.cc)),
         bcc: store.targets.identifiersOf(ids(data.bcc)),
+        copiedRecipients: store.targets.identifiersOf(copiedRecipients),
         attachments: await readAttachments(storage, data),
       }
     case 'sms':

@@ -1,5 +1,6 @@
 import type { Content, Recipient } from '../providers/outgoing'
 import type { EngineContext } from './context'
+import { hasCopies } from './copies'
 import type { ProviderRecord, RehearsalRecord } from './rehearsal-record'
 import type { Way, Ways } from './ways'
 
@@ -38,7 +39,7 @@ export const createRehearsalLanes = ({
 }: RehearsalLanesOptions): RehearsalLanes => {
   const lanes = new Map<string, Lane>()
   const date = new Date(context.origin.clock())
-  let owesCopies = content.type === 'email' && content.cc.length + content.bcc.length > 0
+  let owesCopies = hasCopies(content)
   // A send begins with its providers in this order, and the first call of all carries the copies.
   const [carrier] = providerIds.toSorted()
 

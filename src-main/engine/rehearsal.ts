@@ -1,3 +1,4 @@
+import { inCopy } from '@contract/in-copy'
 import type { RehearsalInfo, RehearsedRequest } from '@contract/trials'
 import { ProviderError } from '../providers/errors'
 import type { StoredMessage } from '../store/messages'
@@ -66,7 +67,8 @@ export const startRehearsal = (options: RehearsalOptions, message: Rehearsed): R
       const { people } = await collectAudience(resolution)
       for (const total of people.values()) progress.total += total
       if (progress.total === 0) return end('failed', nobodyFound)
-      const content = await toContent(options.context, message)
+      const copied = resolution.foundOf(inCopy(message.data))
+      const content = await toContent(options.context, message, copied)
       lanes = createRehearsalLanes({ ...options, content, record, providerIds: [...people.keys()] })
       for (let after = 0, isLast = false; !isLast && state === 'running';) {
         const page = resolution.recipients({ after, limit: pageRows })

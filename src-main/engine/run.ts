@@ -222,7 +222,8 @@ export const createRun = (options: RunOptions): Run => {
       if (!sending) return
       counts = store.sendings.counts([messageId])[messageId] ?? noDeliveries
       report()
-      const content = await toContent(context, message).catch(toTrouble)
+      const { copiedRecipients } = sending
+      const content = await toContent(context, message, copiedRecipients).catch(toTrouble)
       if (content instanceof ProviderError)
         for (const id of providerIds) await giveUp(id, content.message)
       else {

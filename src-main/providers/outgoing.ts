@@ -40,6 +40,8 @@ export type Content =
       /** Addresses. */
       readonly cc: readonly string[]
       readonly bcc: readonly string[]
+      /** Who of them gets a mail anyway, as a recipient; nobody when absent. */
+      readonly copiedRecipients?: readonly string[]
       readonly attachments: readonly Attachment[]
     }
   | { readonly type: 'sms'; readonly content: string }

@@ -42,6 +42,8 @@ export interface Resolution {
   collect(place: ListedPlace, page: PeoplePage): Found
   /** How many of these targets would get it too and were not found. */
   others(targetIds: readonly string[]): number
+  /** Those of these targets who were found. */
+  foundOf(targetIds: readonly string[]): string[]
   /** How many are listed more than once. */
   repeated(): number
   /** How many listings lead to nobody. */
@@ -151,6 +153,11 @@ const createResolution = (db: Connection, question: Question): Resolution => {
         const [one] = pages.target.all({ id, type, defaultProvider, after: 0, limit: 1 })
         return one?.reason === null && isFound.get(one.target) === undefined
       }).length,
+    foundOf: (targetIds) =>
+      targetIds.filter((id) => {
+        const [one] = pages.target.all({ id, type, defaultProvider, after: 0, limit: 1 })
+        return one !== undefined && isFound.get(one.target) !== undefined
+      }),
     repeated: () => count(`${tables.people} WHERE times > 1`),
     leftOut: () => count(tables.leftOut),
     recipients: (page) => pageOf.all(page),

@@ -21,6 +21,8 @@ export interface Sending {
   readonly pauseReason: string | null
   readonly cancelledAt: string | null
   readonly copies: CopiesState
+  /** Targets in copy who are recipients themselves. */
+  readonly copiedRecipients: readonly string[]
   /** Errors that belong to no recipient. */
   readonly problems: readonly string[]
 }
@@ -47,9 +49,11 @@ export const noDeliveries: DeliveryCounts = {
 /** The difference that a write makes to the counts. */
 export type CountChange = Partial<Record<DeliveryState, number>>
 
-interface SendingRow extends Omit<Sending, 'sandbox' | 'copies' | 'problems'>, DeliveryCounts {
+interface SendingRow
+  extends Omit<Sending, 'sandbox' | 'copies' | 'problems' | 'copiedRecipients'>, DeliveryCounts {
   readonly sandbox: number
   readonly copiesSent: number
+  readonly copiedRecipients: string
   readonly problems: string
 }
 
@@ -67,10 +71,10 @@ export const createSendingStore = (db: Connection) => {
        problems = CASE copiesSent WHEN ${copiesStates.indexOf('owed')} THEN '[]' ELSE problems END
      WHERE message = ${seqOf}`,
   )
-  const set = (column: 'finishedAt' | 'expandedAt') =>
-    db.prepare(`UPDATE sendings SET ${column} = ? WHERE message = ${seqOf}`)
-  const finish = set('finishedAt')
-  const expanded = set('expandedAt')
+  const finish = db.prepare(`UPDATE sendings SET finishedAt = ? WHERE message = ${seqOf}`)
+  const expanded = db.prepare(
+    `UPDATE sendings SET expandedAt = ?, copiedRecipients = ? WHERE message = ${seqOf}`,
+  )
   const pause = db.prepare(
     `UPDATE sendings SET pausedAt = ?, pauseReason = ? WHERE message = ${seqOf} AND finishedAt IS NULL`,
   )
@@ -123,14 +127,22 @@ export const createSendingStore = (db: Connection) => {
     ): Sending => {
       start.run(messageId, Number(begun.sandbox), begun.token, begun.startedAt)
       const never = { expandedAt: null, finishedAt: null, pausedAt: null, cancelledAt: null }
-      return { ...begun, ...never, pauseReason: null, copies: 'owed', problems: [] }
+      return {
+        ...begun,
+        ...never,
+        pauseReason: null,
+        copies: 'owed',
+        copiedRecipients: [],
+        problems: [],
+      }
     },
     /** As if it had never been sent. */
     forget: (messageId: string): void => void forget.run(messageId),
     /** Goes on with what was finished; its identity stays, and what is known of the people in copy, who get no second one. */
     reopen: (messageId: string): void => void reopen.run(messageId),
-    /** Everybody has a row now. */
-    expanded: (messageId: string, at: string): void => void expanded.run(at, messageId),
+    /** Everybody has a row now; these targets have one and are in copy. */
+    expanded: (messageId: string, at: string, copied: readonly string[]): void =>
+      void expanded.run(at, JSON.stringify(copied), messageId),
     finish: (messageId: string, at: string): void => void finish.run(at, messageId),
     pause: (messageId: string, at: string, reason: string | null): void =>
       void pause.run(at, reason, messageId),
@@ -157,9 +169,16 @@ export const createSendingStore = (db: Connection) => {
   }
 }
 
-const fromRow = ({ sandbox, copiesSent, problems, ...row }: SendingRow): Sending => ({
+const fromRow = ({
+  sandbox,
+  copiesSent,
+  copiedRecipients,
+  problems,
+  ...row
+}: SendingRow): Sending => ({
   ...row,
   sandbox: sandbox === 1,
   copies: copiesStates[copiesSent] ?? 'sent',
+  copiedRecipients: JSON.parse(copiedRecipients),
   problems: JSON.parse(problems),
 })

@@ -24,9 +24,10 @@ export const copiesOf = ({
   recipients,
   withCopies,
 }: Outgoing): { cc: readonly string[]; bcc: readonly string[] } => {
-  const { cc, bcc } = emailOf(content)
+  const { cc, bcc, copiedRecipients = [] } = emailOf(content)
   if (!withCopies) return { cc: [], bcc: [] }
-  const seen = new Set(recipients.map(({ identifier }) => identifier.toLowerCase()))
+  const own = [...recipients.map(({ identifier }) => identifier), ...copiedRecipients]
+  const seen = new Set(own.map((address) => address.toLowerCase()))
   const isNew = (address: string): boolean => {
     const key = address.toLowerCase()
     const answer = !seen.has(key)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ProviderError } from '../errors'
+import { copiesOf, emailOf } from '../mail/parts'
 import { storedSender, toSender } from '../mail/sender'
 import type { Channel, ProviderEnvironment, StoredSettings } from '../provider'
 import type { Content, Outgoing, Receipt, Recipient } from '../outgoing'
@@ -102,25 +103,18 @@ const createCompose = (
   const sender = toSender(server)
   const from = server.fromEmail
   const domain = from.slice(from.lastIndexOf('@') + 1)
-  return async ({ content, date, withCopies }, { identifier, key }) => {
-    if (content.type !== 'email')
-      throw new ProviderError('validation', 'provider', 'An SMTP provider sends email only.')
+  return async (call, { identifier, key }) => {
+    const content = emailOf(call.content)
     const composer =
       composers.get(content) ?? createComposer({ ...content, ...sender, mailer: server.mailer })
     composers.set(content, composer)
     const { toHead, source, body, isEightBit } = await composer
-    const head = toHead({ to: identifier, messageId: `<${key}@${domain}>`, date })
-    const copies = withCopies ? different([...content.cc, ...content.bcc], identifier) : []
+    const head = toHead({ to: identifier, messageId: `<${key}@${domain}>`, date: call.date })
+    const { cc, bcc } = copiesOf(call)
     const size = Buffer.byteLength(head) + source.length
-    const recipients = [identifier, ...copies]
+    const recipients = [identifier, ...cc, ...bcc]
     return { subject: content.subject, from, recipients, head, source, body, size, isEightBit }
   }
-}
-
-const different = (addresses: readonly string[], but: string): string[] => {
-  const seen = new Map(addresses.map((address) => [address.toLowerCase(), address]))
-  seen.delete(but.toLowerCase())
-  return [...seen.values()]
 }
 
 /** Tries again where nobody can have got it twice. */

@@ -15,6 +15,7 @@ import { handOvers } from './013-hand-overs'
 import { oneResolution } from './014-one-resolution'
 import { recipientCeiling } from './015-recipient-ceiling'
 import { removedTopics } from './016-removed-topics'
+import { copiedRecipients } from './017-copied-recipients'
 
 /** The schema of a local workspace, step by step. */
 export const engineMigrations: readonly Migration[] = [
@@ -34,4 +35,5 @@ export const engineMigrations: readonly Migration[] = [
   oneResolution,
   recipientCeiling,
   removedTopics,
+  copiedRecipients,
 ]

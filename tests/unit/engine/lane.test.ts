@@ -32,7 +32,7 @@ const openLane = (
     sending: {
       ...{ sandbox: false, token: 'token', startedAt: '2026-01-01T00:00:00.000+00:00' },
       ...{ expandedAt: null, finishedAt: null, pausedAt: null, pauseReason: null },
-      ...{ cancelledAt: null, copies: 'owed', problems: [] },
+      ...{ cancelledAt: null, copies: 'owed', copiedRecipients: [], problems: [] },
     },
     copies: {
       ...{ isOwed: () => false, take: () => false, giveBack: () => {} },

@@ -130,10 +130,15 @@ describe('a rehearsal', () => {
       }
     }
     const [boss = ''] = await addPeople(workspace, ['Boss'])
-    const { info, samples } = await rehearse({ content: { ...content, cc: [boss] }, targets })
+    // Whoever is a recipient too gets no second mail.
+    const [fan = ''] = targets.splice(targets.indexOf('alpha-three'), 1)
+    await addTopic(workspace, 'fans', [fan])
+    const audience = { targets, topics: ['fans'] }
+    const cc = [boss, fan]
+    const { info, samples } = await rehearse({ content: { ...content, cc }, ...audience })
     expect(info.providers.map(({ requests }) => requests).sort()).toEqual([1, 2])
 
-    await workspace.call('createEmail', { ...text, cc: [boss], messageId: 'real', targets })
+    await workspace.call('createEmail', { ...text, cc, messageId: 'real', ...audience })
     await waitUntilOver(workspace, 'real')
     const addresses = (bodies: readonly string[]) =>
       bodies
@@ -141,7 +146,9 @@ describe('a rehearsal', () => {
         .map((pairs) => pairs.join(' '))
         .sort()
     const rehearsed = samples.map(({ source }) => source.split('\r\n\r\n')[1] ?? '')
-    expect(addresses(rehearsed)).toEqual(addresses(http.requests.map(({ body }) => body)))
+    const real = addresses(http.requests.map(({ body }) => body))
+    expect(addresses(rehearsed)).toEqual(real)
+    expect(real.join(' ').match(/cc,[^ ]+/g)).toEqual(['cc,boss@example.com'])
   })
 
   it('tells how far it is, can be cancelled, and keeps no more than the first requests', async () => {

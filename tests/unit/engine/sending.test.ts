@@ -18,6 +18,8 @@ const campaign = {
   html: true,
 }
 
+const later = () => Object.assign(new Error('try again'), { responseCode: 451 })
+
 describe('sending an email', () => {
   let workspace: Workspace
   let smtp: SmtpSink | undefined
@@ -149,6 +151,54 @@ describe('sending an email', () => {
       expect(parsed.cc).toEqual([{ name: '', address: 'boss@example.com' }])
       expect(source).not.toMatch(/auditor/)
     }
+  })
+
+  it('gives who is in copy and a recipient as well one mail, across a restart too', async () => {
+    let isDown = true
+    smtp = await startSmtp({
+      server: { onMailFrom: (_, __, next) => next(isDown ? later() : null) },
+    })
+    await addSmtp(workspace, smtp.port)
+    const [ann = '', bob = '', cy = '', boss = ''] = await addPeople(
+      workspace,
+      'Ann Bob Cy Boss'.split(' '),
+    )
+    await addTopic(workspace, 'news', [ann, bob, cy])
+    await workspace.call('createEmail', {
+      ...campaign,
+      topics: ['news'],
+      cc: [bob, boss],
+      bcc: [cy],
+    })
+    const report = () => workspace.call('getDeliveryReport', { messageId: 'hello' })
+    await waitFor(report, ({ counts }) => counts.pending > 0)
+    isDown = false
+    await workspace.reopen()
+    const message = await waitUntilOver(workspace, 'hello')
+
+    expect(message).toMatchObject({ status: 'sent', deliveredTotal: 3, deliveryErrors: [] })
+    expect(smtp.mails.flatMap(({ recipients }) => recipients).sort()).toEqual(
+      ['ann', 'bob', 'boss', 'cy'].map((name) => `${name}@example.com`),
+    )
+    // Everybody still sees who is in copy.
+    for (const { parsed } of smtp.mails)
+      expect(parsed.cc?.map(({ address }) => address)).toEqual([
+        'bob@example.com',
+        'boss@example.com',
+      ])
+  })
+
+  it('owes nobody a copy when all in copy are recipients', async () => {
+    smtp = await startSmtp()
+    await addSmtp(workspace, smtp.port)
+    const [ann = '', bob = ''] = await addPeople(workspace, ['Ann', 'Bob'])
+    await addTopic(workspace, 'news', [ann, bob])
+    await workspace.call('createEmail', { ...campaign, topics: ['news'], cc: [bob] })
+    await waitUntilOver(workspace, 'hello')
+    expect(smtp.mails.map(({ recipients }) => recipients).sort()).toEqual([
+      ['ann@example.com'],
+      ['bob@example.com'],
+    ])
   })
 
   it('reaches nobody twice who is in topics, users and targets at once', async () => {
