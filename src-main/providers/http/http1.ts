@@ -40,6 +40,12 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
   }
 }
 
+/**
+ * Large attachments, over several connections at a time, take longer to leave than vendors to answer: 64 kB/s
+ * of each is taken for a slow line, and less for a broken one.
+ */
+const leastBytesPerMs = 64
+
 interface Passage {
   readonly pool: Pool
   readonly address: Address
@@ -70,9 +76,10 @@ const exchange = (
       reject(error)
       end()
     }
+    const limitMs = totalMs + (body?.length ?? 0) / leastBytesPerMs
     const timer = setTimeout(
-      () => fail(toTimeout(origin, totalMs, controller !== undefined)),
-      totalMs,
+      () => fail(toTimeout(origin, limitMs, controller !== undefined)),
+      limitMs,
     )
     pool.dispatch(
       { path, method, headers: withCommonHeaders(headers), body: body ?? null },

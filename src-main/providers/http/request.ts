@@ -37,6 +37,7 @@ export interface HttpTransport {
 /** How long one request may take. */
 export interface HttpTimeouts {
   readonly connectMs: number
+  /** A large body has more, for as long as it takes to leave over a slow line. */
   readonly totalMs: number
 }
 

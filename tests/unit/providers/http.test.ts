@@ -1,3 +1,4 @@
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -5,6 +6,34 @@ import type { HttpRequest, HttpTransport } from '@main/providers/http/request'
 import { openHttp } from '@main/providers/http'
 import type { HttpSink } from '../../support/http-sink'
 import { startHttp } from '../../support/http-sink'
+
+it('wait for what takes long to leave over a slow line, and not for an answer that takes long', async () => {
+  let isSilent = false
+  const server = createHttpServer((incoming, response) => {
+    incoming.on('data', (chunk: Buffer) => {
+      incoming.pause()
+      setTimeout(() => incoming.resume(), chunk.length / 4000)
+    })
+    incoming.on('end', () => void (isSilent || response.writeHead(202).end()))
+    incoming.on('error', () => undefined)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const http = openHttp(origin, { connectMs: 300, totalMs: 300 })
+  const url = 'https://api.vendor.example/v1/send'
+  const send = (body: Buffer) => http.send({ method: 'POST', url, headers: {}, body })
+  try {
+    const start = performance.now()
+    await expect(send(Buffer.alloc(3_000_000))).resolves.toMatchObject({ status: 202 })
+    expect(performance.now() - start).toBeGreaterThan(400)
+    isSilent = true
+    await expect(send(Buffer.alloc(3000))).rejects.toMatchObject({ category: 'timeout' })
+  } finally {
+    http.close()
+    server.closeAllConnections()
+    server.close()
+  }
+})
 
 describe.each([
   { version: 'HTTP/1.1', http2: false },
