@@ -5,6 +5,7 @@ type Fields = Readonly<Record<string, unknown>>
 /**
  * A push message in Apple's words. `data` stands beside `aps`, where apps look for it; an image is left
  * to an extension of the app, which `mutable-content` wakes and which finds the address under `image`.
+ * What shows nothing wakes the app in any case: no phone would hand the data to it otherwise.
  * Icon, colour and tag are Android's.
  * https://developer.apple.com/documentation/usernotifications/generating-a-remote-notification
  */
@@ -15,7 +16,7 @@ export const toApplePayload = (notification: Notification): Fields => {
     aps: {
       ...((title ?? body) !== undefined && { alert: withoutGaps({ title, body }) }),
       ...withoutGaps({ badge, sound, category: action }),
-      ...(contentAvailable && { 'content-available': 1 }),
+      ...((contentAvailable || isSilent(notification)) && { 'content-available': 1 }),
       ...(image !== undefined && { 'mutable-content': 1 }),
     },
     ...withoutGaps({ image }),

@@ -30,14 +30,14 @@ const toApns = (notification: Notification): Fields => {
   return {
     headers: {
       'apns-priority': priority === 'high' && !isBackground ? '10' : '5',
-      ...(isBackground && contentAvailable && { 'apns-push-type': 'background' }),
+      ...(isBackground && { 'apns-push-type': 'background' }),
     },
     payload: orNothing({
       aps: orNothing({
         badge,
         sound: soundOf(notification),
         category: action,
-        'content-available': contentAvailable ? 1 : undefined,
+        'content-available': contentAvailable || isBackground ? 1 : undefined,
         'mutable-content': image === undefined ? undefined : 1,
       }),
     }),

@@ -39,8 +39,8 @@ describe('the payload for Apple', () => {
     })
   })
 
-  it('is a background push of low priority when nothing is shown', () => {
-    const silent = read({ contentAvailable: true, data: { sync: 'all' }, priority: 'high' })
+  it.each([true, false])('wakes the app at low priority when nothing is shown (%s)', (asked) => {
+    const silent = read({ contentAvailable: asked, data: { sync: 'all' }, priority: 'high' })
     expect(toApplePayload(silent)).toEqual({ aps: { 'content-available': 1 }, sync: 'all' })
     expect(toAppleHeaders(silent)).toEqual({
       ...{ 'apns-push-type': 'background', 'apns-priority': '5' },

@@ -58,8 +58,8 @@ describe('the message for Google', () => {
     })
   })
 
-  it('wakes an app of Apple’s at low priority', () => {
-    expect(message({ data: { sync: 'all' }, contentAvailable: true })).toEqual({
+  it.each([true, false])('wakes an app of Apple’s for data alone (%s)', (contentAvailable) => {
+    expect(message({ data: { sync: 'all' }, contentAvailable })).toEqual({
       data: { sync: 'all' },
       android: { priority: 'HIGH' },
       apns: {
