@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { ProviderError } from '../providers/errors'
 import type { Channel } from '../providers/provider'
 import type { Content, Outgoing } from '../providers/outgoing'
@@ -67,21 +67,19 @@ const toOutgoing = (
     content,
     recipients,
     withCopies,
-    // Mail dated on the day that a long campaign began, or before it was paused, looks old where it arrives.
-    date: new Date(Math.floor(origin.clock() / 1000) * 1000),
+    key: keyOf(recipients),
     signal,
     behind,
-    // Most vendors do not ask for it, and it costs as much as all the rest.
-    get key() {
-      return keyOf(recipients)
-    },
+    // Mail dated on the day that a long campaign began, or before it was paused, looks old where it arrives.
+    date: new Date(Math.floor(origin.clock() / 1000) * 1000),
   }
 }
 
-const keyOf = (recipients: Outgoing['recipients']): string =>
-  createHash('sha256')
-    .update(recipients.map(({ key }) => key).join())
-    .digest('hex')
+/** One recipient's own key will do; those of many may be too long. */
+const keyOf = (recipients: Outgoing['recipients']): string => {
+  const keys = recipients.map(({ key }) => key).join()
+  return recipients.length === 1 ? keys : hash('sha256', keys)
+}
 
 /** An error that nobody foresaw: whether it happened before or after the mail had left is not known. */
 const toTrouble = (error: unknown, log: (line: string) => void): ProviderError => {

@@ -65,6 +65,7 @@ export const openEngineChannel = async (
       return reply.value ?? {}
     },
     close: async () => {
+      if (child.exitCode !== null) return
       const ended = once(child, 'exit')
       child.send({ type: 'stop' })
       await ended

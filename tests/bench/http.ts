@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Content, Outgoing } from '../../src-main/providers/outgoing.ts'
 import type { Channel, StoredSettings } from '../../src-main/providers/provider.ts'
-import { captureRequest } from './bare-http.ts'
+import { captureRequest, type Captured } from './bare-http.ts'
 import { checkSignature, postSigned } from './bare-ses.ts'
 import { checkForm, postForms } from './bare-twilio.ts'
 import { importBuilt } from './built-module.ts'
@@ -15,6 +15,9 @@ import { startHttpSink } from './processes.ts'
 
 const people = 20_000
 const runs = 5
+/** An answer from within the same region takes longer. */
+const awayMs = 5
+const runsFarAway = 3
 const batchKinds = ['mailgun', 'sendgrid', 'resend'] as const
 const mail = {
   subject: 'Night trains to Copenhagen',
@@ -93,10 +96,40 @@ export const benchHttp = async (): Promise<void> => {
       console.log(`  ${`${name} / bare`.padEnd(23)}${median(list).toFixed(2)}`)
     const memory = await peakMemory(engine.pid)
     console.log(`  engine's peak memory  ${memory === null ? 'not told here' : `${memory} MB`}`)
+    await engine.close()
+    await benchFarAway(folder, form)
   } finally {
     await engine.close()
     await sink.close()
     await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A vendor is not on this machine: how the same compares when an answer takes a while. */
+const benchFarAway = async (folder: string, form: Captured): Promise<void> => {
+  const sink = await startHttpSink(awayMs)
+  const origin = `http://127.0.0.1:${sink.ready['port']}`
+  const engine = await openEngineChannel(folder, {
+    sandbox: false,
+    vendorUrls: { twilio: origin },
+  })
+  try {
+    const rates = { bare: [] as number[], engine: [] as number[] }
+    for (let run = 0; run < runsFarAway; run++) {
+      const postAll = () => postForms(origin, form, { numberOf, people })
+      rates.bare.push(people / (await seconds(postAll)))
+      const sendAll = () => sendThrough(engine, 'twilio', 100 + run)
+      rates.engine.push(people / (await seconds(sendAll)))
+    }
+    const ratios = rates.engine.map((rate, run) => rate / (rates.bare[run] ?? 0))
+    const [theirs, ours] = [rates.bare, rates.engine].map((list) => Math.round(median(list)))
+    console.log(
+      `  twilio, each answer after ${awayMs} ms: bare ${theirs}, engine ${ours} recipients/s`,
+    )
+    console.log(`  ${'twilio, engine / bare'.padEnd(23)}${median(ratios).toFixed(2)}`)
+  } finally {
+    await engine.close()
+    await sink.close()
   }
 }
 

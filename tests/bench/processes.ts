@@ -46,8 +46,9 @@ export const startSink = (kind: 'real' | 'lean' = 'real'): Promise<Child> =>
 /** A process that takes notifications and drops them; `ready.apns` and `ready.fcm` are its ports. */
 export const startPushSink = (): Promise<Child> => start('tests/bench/push-sink.ts', [])
 
-/** A process that answers every request as a vendor that took it; `ready.port` is its port. */
-export const startHttpSink = (): Promise<Child> => start('tests/bench/http-sink.ts', [])
+/** A process that answers every request as a vendor that took it, after a while; `ready.port` is its port. */
+export const startHttpSink = (delayMs = 0): Promise<Child> =>
+  start('tests/bench/http-sink.ts', [String(delayMs)])
 
 /** The built engine on an empty temporary folder, with an SDK client for it. */
 export const startEngine = async (): Promise<Child & { readonly client: Client }> => {

@@ -10,7 +10,8 @@ import type { Meaning } from '../http/refusal'
 import type { HttpRequest } from '../http/request'
 import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
-import { numbersOf, smsText, withoutPlus } from '../text/sms'
+import { smsText, withoutPlus } from '../text/sms'
+import { smsForm } from '../text/sms-form'
 
 const stored = z.object({
   from: z.string().default(''),
@@ -28,6 +29,16 @@ const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
 
 const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVendor => {
   const authorization = basic(customerId, apiKey)
+  const toForm = smsForm({
+    to: 'phone_number',
+    write: withoutPlus,
+    rest: (content) => ({
+      message: smsText(content, 'Telesign', mostCharacters),
+      // Alerts, reminders and notifications: what apps say to their own users.
+      message_type: 'ARN',
+      sender_id: withoutPlus(from),
+    }),
+  })
   let host: (typeof hosts)[number] = hosts[0]
   const api = () => `https://${host}/v1/messaging`
 
@@ -43,22 +54,12 @@ const toVendor = ({ from, customerId, apiKey }: z.output<typeof stored>): HttpVe
     secrets: [apiKey, `${customerId}:${apiKey}`],
     connections: 10,
     batchSize: () => 1,
-    toRequest: (call) => {
-      const [to = ''] = numbersOf(call)
-      const form = {
-        phone_number: withoutPlus(to),
-        message: smsText(call.content, 'Telesign', mostCharacters),
-        // Alerts, reminders and notifications: what apps say to their own users.
-        message_type: 'ARN',
-        sender_id: withoutPlus(from),
-      }
-      return {
-        method: 'POST',
-        url: api(),
-        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams(form).toString(),
-      }
-    },
+    toRequest: (call) => ({
+      method: 'POST',
+      url: api(),
+      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      body: toForm(call),
+    }),
     // Telesign asks to read its own code rather than the status of the reply.
     isRefusal: ({ body }) => !underWay.has(reply.parse(body).status.code),
     reason: ({ body }) =>

@@ -8,7 +8,8 @@ import type { Meaning } from '../http/refusal'
 import type { SandboxReply } from '../http/recording'
 import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
-import { numbersOf, smsText } from '../text/sms'
+import { smsText } from '../text/sms'
+import { smsForm } from '../text/sms-form'
 
 const stored = z.object({
   from: z.string().default(''),
@@ -24,22 +25,22 @@ const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
 const toVendor = ({ from, accountSid, authToken }: z.output<typeof stored>): HttpVendor => {
   const account = `https://api.twilio.com/2010-04-01/Accounts/${encodeURIComponent(accountSid)}`
   const authorization = basic(accountSid, authToken)
+  const toForm = smsForm({
+    to: 'To',
+    rest: (content) => ({ From: from, Body: smsText(content, 'Twilio', mostCharacters) }),
+  })
 
   return {
     name: 'Twilio',
     secrets: [authToken, `${accountSid}:${authToken}`],
     connections: 10,
     batchSize: () => 1,
-    toRequest: (call) => {
-      const [to = ''] = numbersOf(call)
-      const text = smsText(call.content, 'Twilio', mostCharacters)
-      return {
-        method: 'POST',
-        url: `${account}/Messages.json`,
-        headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
-        body: new URLSearchParams({ To: to, From: from, Body: text }).toString(),
-      }
-    },
+    toRequest: (call) => ({
+      method: 'POST',
+      url: `${account}/Messages.json`,
+      headers: { authorization, 'content-type': 'application/x-www-form-urlencoded' },
+      body: toForm(call),
+    }),
     readSuccess: ({ body }) => {
       accepted.parse(body)
       return new Map()

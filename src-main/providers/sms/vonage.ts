@@ -10,7 +10,8 @@ import type { Meaning } from '../http/refusal'
 import type { ProviderEnvironment, StoredSettings } from '../provider'
 import { defineProvider } from '../provider'
 import { fitsGsm7 } from '../text/gsm7'
-import { numbersOf, smsText, withoutPlus } from '../text/sms'
+import { smsText, withoutPlus } from '../text/sms'
+import { smsForm } from '../text/sms-form'
 
 const stored = z.object({
   from: z.string().default(''),
@@ -21,56 +22,60 @@ const stored = z.object({
 const open = (settings: StoredSettings, environment: ProviderEnvironment) =>
   httpChannel(environment, toVendor(stored.parse(settings)))
 
-const toVendor = ({ from, apiKey, apiSecret }: z.output<typeof stored>): HttpVendor => ({
-  name: 'Vonage',
-  secrets: [apiSecret, `${apiKey}:${apiSecret}`],
-  connections: 10,
-  batchSize: () => 1,
-  toRequest: (call) => {
-    const [to = ''] = numbersOf(call)
-    const text = smsText(call.content, 'Vonage')
-    const form = {
-      ...{ api_key: apiKey, api_secret: apiSecret },
-      ...{ from: withoutPlus(from), to: withoutPlus(to), text },
-      // Without it every other letter arrives as a question mark.
-      ...(!fitsGsm7(text) && { type: 'unicode' }),
-    }
-    return {
+const toVendor = ({ from, apiKey, apiSecret }: z.output<typeof stored>): HttpVendor => {
+  const toForm = smsForm({
+    to: 'to',
+    write: withoutPlus,
+    rest: (content) => {
+      const text = smsText(content, 'Vonage')
+      return {
+        ...{ api_key: apiKey, api_secret: apiSecret, from: withoutPlus(from), text },
+        // Without it every other letter arrives as a question mark.
+        ...(!fitsGsm7(text) && { type: 'unicode' }),
+      }
+    },
+  })
+  return {
+    name: 'Vonage',
+    secrets: [apiSecret, `${apiKey}:${apiSecret}`],
+    connections: 10,
+    batchSize: () => 1,
+    toRequest: (call) => ({
       method: 'POST',
       url: 'https://rest.nexmo.com/sms/json',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
-      body: new URLSearchParams(form).toString(),
-    }
-  },
-  // The status of the reply is 200 whatever it says.
-  isRefusal: ({ body }) => partsOf(body).every(({ status }) => status !== accepted),
-  readSuccess: ({ body, status }) => {
-    const failed = partsOf(body).find((part) => part.status !== accepted)
-    if (!failed) return new Map()
-    const message = `Vonage took only a part of this long text: ${wordsOf(failed)}. Whether anything arrives is unknown.`
-    throw new ProviderError('unknown', 'outcome', message, { status })
-  },
-  reason: ({ body }) => {
-    const part = reply.safeParse(body).data?.messages[0]
-    return part ? wordsOf(part) : (textAt(body, 'error-code-label') ?? textAt(body, 'title'))
-  },
-  meaning: ({ body }) => {
-    const part = reply.safeParse(body).data?.messages[0]
-    return part && (meanings[part.status] ?? { category: 'validation', scope: 'recipient' })
-  },
-  async verify({ ask, toRefusal }) {
-    const answer = await ask({
-      method: 'GET',
-      url: 'https://rest.nexmo.com/account/get-balance',
-      headers: { authorization: basic(apiKey, apiSecret) },
-    })
-    if (!isSuccess(answer)) throw toRefusal(answer)
-    const { data } = balance.safeParse(answer.body)
-    return data
-      ? `Vonage accepts the key; the account’s balance is ${data.value.toFixed(2)} EUR.`
-      : 'Vonage accepts the key.'
-  },
-})
+      body: toForm(call),
+    }),
+    // The status of the reply is 200 whatever it says.
+    isRefusal: ({ body }) => partsOf(body).every(({ status }) => status !== accepted),
+    readSuccess: ({ body, status }) => {
+      const failed = partsOf(body).find((part) => part.status !== accepted)
+      if (!failed) return new Map()
+      const message = `Vonage took only a part of this long text: ${wordsOf(failed)}. Whether anything arrives is unknown.`
+      throw new ProviderError('unknown', 'outcome', message, { status })
+    },
+    reason: ({ body }) => {
+      const part = reply.safeParse(body).data?.messages[0]
+      return part ? wordsOf(part) : (textAt(body, 'error-code-label') ?? textAt(body, 'title'))
+    },
+    meaning: ({ body }) => {
+      const part = reply.safeParse(body).data?.messages[0]
+      return part && (meanings[part.status] ?? { category: 'validation', scope: 'recipient' })
+    },
+    async verify({ ask, toRefusal }) {
+      const answer = await ask({
+        method: 'GET',
+        url: 'https://rest.nexmo.com/account/get-balance',
+        headers: { authorization: basic(apiKey, apiSecret) },
+      })
+      if (!isSuccess(answer)) throw toRefusal(answer)
+      const { data } = balance.safeParse(answer.body)
+      return data
+        ? `Vonage accepts the key; the account’s balance is ${data.value.toFixed(2)} EUR.`
+        : 'Vonage accepts the key.'
+    },
+  }
+}
 
 const balance = z.looseObject({ value: z.number() })
 
