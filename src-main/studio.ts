@@ -1,21 +1,10 @@
 import { mkdirSync } from 'node:fs'
-import { campaignCopyCommands } from '@contract/campaign-copies'
-import { ceilingCommands } from '@contract/ceiling'
-import { draftVersionCommands } from '@contract/draft-versions'
-import { draftCommands } from '@contract/drafts'
 import { apiError } from '@contract/errors'
 import type { BridgeEvent } from '@contract/events'
-import { api, desktop, type BridgeReply } from '@contract/index'
-import { keptProfileCommands } from '@contract/kept-profiles'
+import { api, appCommands, desktop, type BridgeReply } from '@contract/index'
 import { kindCommands } from '@contract/kinds'
-import { outboxCommands } from '@contract/outbox'
-import { profileKeyCommands } from '@contract/profile-keys'
-import { profileTransferCommands } from '@contract/profile-transfer'
-import { profileCommands, type Profile } from '@contract/profiles'
-import { sendingLockCommands } from '@contract/sending-lock'
-import { settingsCommands, type AppState } from '@contract/settings'
-import { draftTrialCommands } from '@contract/trials'
-import { windowStateCommands } from '@contract/window-state'
+import type { Profile } from '@contract/profiles'
+import type { AppState } from '@contract/settings'
 import { readTimeOf } from './backends/cached'
 import type { LaunchEngine } from './backends/engine-handle'
 import { checkRemote } from './backends/remote/check-remote'
@@ -40,7 +29,6 @@ import { createSendingLock } from './profiles/sending-lock'
 import { createSession } from './profiles/session'
 import { createCampaignCopyHandlers } from './profiles/campaign-copy/campaign-copy-commands'
 import { createCopyHandlers } from './profiles/copy-commands'
-import { copyCommands } from '@contract/copies'
 import { createSettingsHandlers, engineStatus, serverStatus } from './profiles/settings-commands'
 import { createTransferHandlers } from './profiles/transfer-commands'
 import { createWindowStateHandlers, readWindowState } from './profiles/window-state-commands'
@@ -88,21 +76,8 @@ export interface StudioOptions {
 }
 
 /** The rows that are answered here; every other row goes to the profile's backend. */
-const appCommands = {
-  ...settingsCommands,
-  ...windowStateCommands,
-  ...profileCommands,
-  ...profileKeyCommands,
-  ...profileTransferCommands,
-  ...keptProfileCommands,
-  ...sendingLockCommands,
-  ...ceilingCommands,
-  ...draftCommands,
-  ...draftVersionCommands,
-  ...draftTrialCommands,
-  ...outboxCommands,
-  ...copyCommands,
-  ...campaignCopyCommands,
+const answeredHere = {
+  ...appCommands,
   listProviderKinds: kindCommands.listProviderKinds,
 }
 
@@ -175,7 +150,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
     const { id, backend, direct } = await active()
     return { profileId: id, backend, direct }
   }
-  const dispatch = createDispatch(appCommands, {
+  const dispatch = createDispatch(answeredHere, {
     ...createSettingsHandlers({
       ...{ ...options, ...common, session, waits, lock, notices, windowOf },
     }),
@@ -213,7 +188,7 @@ export const openStudio = async (options: StudioOptions): Promise<Studio> => {
   }
   const answer = async (name: string, input: unknown): Promise<unknown> => {
     if (closing) throw apiError('desktop_no_profile', 'Sendwright is closing.')
-    const isEngines = Object.hasOwn(desktop, name) && !Object.hasOwn(appCommands, name)
+    const isEngines = Object.hasOwn(desktop, name) && !Object.hasOwn(answeredHere, name)
     if (!isEngines && !Object.hasOwn(api, name)) return await dispatch(name, input)
     const { kind, backend } = await active()
     if (isEngines && kind === 'remote') throw apiError('desktop_not_available')

@@ -41,8 +41,8 @@ export const api = {
   ...health,
 }
 
-/** The app's own commands. */
-export const desktop = {
+/** The app's own commands that concern the app itself and its profiles. */
+export const appCommands = {
   ...settingsCommands,
   ...windowStateCommands,
   ...profileCommands,
@@ -57,6 +57,11 @@ export const desktop = {
   ...outboxCommands,
   ...copyCommands,
   ...campaignCopyCommands,
+}
+
+/** The app's own commands; those that are not the app's are for what sends. */
+export const desktop = {
+  ...appCommands,
   ...kindCommands,
   ...explanationCommands,
   ...deliveryCommands,
