@@ -3,14 +3,18 @@ import type { EngineContext } from './context'
 
 /** Deletes what is too much for one transaction. */
 export interface Clearing {
-  /** Nobody sees the topic any more; its subscribers go in slices, also after a restart. */
-  removeTopic(topicId: string): void
+  /** Nobody sees it any more; its subscribers or its ledger go in slices, also after a restart. */
+  remove(kind: Kind, id: string): void
   /** Goes on with what the last start left. */
   goOn(): void
   /** Before the store closes. */
   stop(): void
 }
 
+/** What may have so many rows behind it. */
+type Kind = (typeof kinds)[number]
+
+const kinds = ['topics', 'messages'] as const
 /** Small enough that a call in between waits a few milliseconds. */
 const sliceRows = 250
 /** How long to wait for a disk that cannot be written. */
@@ -30,10 +34,14 @@ export const createClearing = ({
     next = undefined
     if (isStopped) return
     try {
-      const [topicId] = store.topics.hidden()
-      if (topicId === undefined) return
-      const isMore = store.batch(() => store.topics.clear(topicId, sliceRows))
-      if (!isMore) changes.changed('topics', topicId)
+      const [next] = kinds.flatMap((kind) => {
+        const key = store[kind].hidden()
+        return key === undefined ? [] : { kind, key }
+      })
+      if (!next) return
+      const { kind, key } = next
+      const isMore = store.batch(() => store[kind].clear(key, sliceRows))
+      if (!isMore) changes.changed(kind, key)
       again()
     } catch (error) {
       const problem = writeProblem(error)
@@ -54,10 +62,10 @@ export const createClearing = ({
   }
 
   return {
-    removeTopic: (topicId) => {
-      store.topics.hide(topicId)
-      // Whoever has few is gone with the call.
-      if (store.topics.clear(topicId, sliceRows)) again()
+    remove: (kind, id) => {
+      const key = store[kind].hide(id)
+      // What has few is gone with the call.
+      if (store[kind].clear(key, sliceRows)) again()
     },
     goOn: () => again(),
     stop: () => {

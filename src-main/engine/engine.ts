@@ -149,7 +149,7 @@ export const openEngine = (options: EngineOptions): Engine => {
       ...subscriberHandlers(context),
       ...userHandlers(context),
       ...targetHandlers(context),
-      ...messageHandlers(context, delivery, scheduler),
+      ...messageHandlers(context, delivery, { scheduler, clearing }),
       ...explanationHandlers(context),
       ...deliveryHandlers(context, delivery),
       ...verifyHandlers(context),

@@ -14,9 +14,9 @@ export const countContents = (file: string): Contents => {
   // again when it closes, which those that only read do not see to.
   const db = new Database(file, { readonly: existsSync(`${file}-wal`), fileMustExist: true })
   try {
-    // These tables are there since the first schema.
+    // These tables are there since the first schema. One that is being cleared away is no campaign any more.
     const counts = db.prepare<[], Contents>(
-      `SELECT (SELECT count(*) FROM messages) AS campaigns, (SELECT count(*) FROM users) AS people,
+      `SELECT (SELECT count(*) FROM messages WHERE id NOT GLOB '/*') AS campaigns, (SELECT count(*) FROM users) AS people,
         (SELECT count(*) FROM providers) AS providers`,
     )
     return counts.get() ?? { campaigns: 0, people: 0, providers: 0 }

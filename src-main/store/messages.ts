@@ -2,7 +2,7 @@ import type { MessageStatus, ProviderType } from '@contract/messages'
 import type { Connection } from './database'
 import type { ListInput, Page } from './list'
 import { readList } from './list'
-import type { ListSource } from './list-source'
+import type { ListScope, ListSource } from './list-source'
 
 /** A message as it is stored. */
 export interface StoredMessage {
@@ -58,6 +58,14 @@ const source: ListSource = {
   search: 'any',
 }
 
+/**
+ * The id of one that is deleted, while its ledger still is in the file: no API id begins like that, so nobody
+ * can ask for it, and its own id is free for another one.
+ */
+const hiddenId = `'/' || seq`
+const isHidden = `messages.id >= '/' AND messages.id < '0'`
+const present: ListScope = { sql: `NOT (${isHidden})`, values: [] }
+
 /** Reads and writes messages. */
 export const createMessageStore = (db: Connection) => {
   const one = db.prepare<[string], Row>('SELECT * FROM messages WHERE id = ?')
@@ -77,7 +85,26 @@ export const createMessageStore = (db: Connection) => {
        deliveryErrors = @deliveryErrors, deliveredTotal = @deliveredTotal WHERE id = @id`,
   )
   const setStatus = db.prepare('UPDATE messages SET status = ?, updatedAt = ? WHERE id = ?')
-  const remove = db.prepare('DELETE FROM messages WHERE id = ?')
+  const seqOf = db.prepare<[string], number>('SELECT seq FROM messages WHERE id = ?').pluck()
+  // Whoever is in flight goes at once: an outcome may still come in, and must not be counted for another
+  // message that has the id by then.
+  const forget = [
+    'sendings WHERE message = ?',
+    'lanes WHERE message = ?',
+    'missed_schedules WHERE message = ?',
+    `deliveries WHERE message = ? AND state = 'in_flight'`,
+  ].map((rows) => db.prepare<[number]>(`DELETE FROM ${rows}`))
+  const hide = db
+    .prepare<[number], string>(
+      `UPDATE messages SET id = ${hiddenId}, status = 'draft', scheduledAt = NULL WHERE seq = ?
+       RETURNING id`,
+    )
+    .pluck()
+  const hidden = db.prepare<[], string>(`SELECT id FROM messages WHERE ${isHidden} LIMIT 1`).pluck()
+  const empty = db.prepare(
+    'DELETE FROM deliveries WHERE id IN (SELECT id FROM deliveries WHERE message = ? LIMIT ?)',
+  )
+  const remove = db.prepare('DELETE FROM messages WHERE seq = ?')
   // Neither on its way nor waiting for a decision.
   const waiting = `status = 'scheduled' AND seq NOT IN (SELECT message FROM sendings)
     AND seq NOT IN (SELECT message FROM missed_schedules)`
@@ -101,7 +128,7 @@ export const createMessageStore = (db: Connection) => {
       return row && fromRow(row)
     },
     list: (input: ListInput): Page<StoredMessage> => {
-      const { total, rows } = readList<Row>(db, source, input)
+      const { total, rows } = readList<Row>(db, source, input, present)
       return { total, rows: rows.map(fromRow) }
     },
     /** Throws a conflict when the id is in use. */
@@ -111,8 +138,24 @@ export const createMessageStore = (db: Connection) => {
       void finish.run({ ...outcome, deliveryErrors: JSON.stringify(outcome.deliveryErrors) }),
     setStatus: (id: string, status: MessageStatus, updatedAt: string): void =>
       void setStatus.run(status, updatedAt, id),
-    /** Removes its ledger too. */
-    remove: (id: string): boolean => remove.run(id).changes > 0,
+    /**
+     * From here on it is not there any more, and its id is free; `clear` removes its ledger and what is left of
+     * it, by the key that this answers. Belongs into a transaction.
+     */
+    hide: (id: string): string => {
+      const seq = seqOf.get(id) ?? 0
+      for (const rows of forget) rows.run(seq)
+      return hide.get(seq) ?? id
+    },
+    /** The key of one that is to be cleared away. */
+    hidden: (): string | undefined => hidden.get(),
+    /** Removes so many rows of a hidden message's ledger, and the message after the last; answers whether there are more. */
+    clear: (key: string, limit: number): boolean => {
+      const seq = seqOf.get(key) ?? 0
+      if (empty.run(seq, limit).changes === limit) return true
+      remove.run(seq)
+      return false
+    },
     /** The first thousand of those scheduled whose time has come, whose sending has not started and about which nobody is asked. */
     due: (now: string): DueMessage[] => due.all(now),
     /** When the next one is due. */

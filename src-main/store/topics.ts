@@ -47,7 +47,7 @@ export const createTopicStore = (db: Connection) => {
     'UPDATE topics SET updatedAt = @updatedAt, name = @name, subscribe = @subscribe WHERE id = @id',
   )
   const hide = db.prepare('INSERT INTO removed_topics (id) VALUES (?)')
-  const removed = db.prepare<[], string>('SELECT id FROM removed_topics').pluck()
+  const removed = db.prepare<[], string>('SELECT id FROM removed_topics LIMIT 1').pluck()
   const remove = db.prepare('DELETE FROM topics WHERE id = ?')
   const empty = db.prepare(
     `DELETE FROM subscribers
@@ -66,9 +66,16 @@ export const createTopicStore = (db: Connection) => {
     /** Throws a conflict when the id is in use. */
     insert: (topic: TopicFields): void => void insert.run(toRow(topic)),
     update: (topic: TopicFields): void => void update.run(toRow(topic)),
-    /** From here on it is not there any more; `clear` removes its subscribers and what is left of it. */
-    hide: (id: string): void => void hide.run(id),
-    hidden: (): string[] => removed.all(),
+    /**
+     * From here on it is not there any more, but for its id; `clear` removes its subscribers and what is left
+     * of it, by the key that this answers.
+     */
+    hide: (id: string): string => {
+      hide.run(id)
+      return id
+    },
+    /** The key of one that is to be cleared away. */
+    hidden: (): string | undefined => removed.get(),
     /** Removes so many subscribers of a hidden topic, and the topic after the last; answers whether there are more. */
     clear: (id: string, limit: number): boolean => {
       if (empty.run(id, limit).changes === limit) return true

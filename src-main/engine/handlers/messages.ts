@@ -5,6 +5,7 @@ import { isConflict } from '../../store/database'
 import { toId } from '../../store/identity'
 import type { StoredMessage } from '../../store/messages'
 import type { Caller, EngineHandlers } from '../caller'
+import type { Clearing } from '../clearing'
 import type { EngineContext } from '../context'
 import { now } from '../now'
 import type { Delivery } from '../delivery'
@@ -56,7 +57,7 @@ interface ChannelPart {
 export const messageHandlers = (
   context: EngineContext,
   delivery: Delivery,
-  scheduler: Scheduler,
+  { scheduler, clearing }: { readonly scheduler: Scheduler; readonly clearing: Clearing },
 ): EngineHandlers<typeof messages> => {
   const { store, storage, origin, changes } = context
 
@@ -196,7 +197,7 @@ export const messageHandlers = (
       const mayGo = isDecision || delivery.isUnderWay(messageId)
       if (!mayGo && isOverdue(message, origin.clock())) throw apiError('message_already_scheduled')
       delivery.stop(messageId)
-      store.messages.remove(messageId)
+      clearing.remove('messages', messageId)
       changes.changed('messages', messageId)
       if (isDecision) changes.changed('schedules')
       scheduler.poke()

@@ -53,7 +53,7 @@ export const topicHandlers = (
     },
     deleteTopic: ({ topicId }) => {
       find(topicId)
-      clearing.removeTopic(topicId)
+      clearing.remove('topics', topicId)
       leaving.topicGone(topicId)
       changes.changed('topics', topicId)
       changes.changed('subscribers')
