@@ -1,8 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { closeDatabase, openDatabase } from '@main/store/database'
+import { closeDatabase, openDatabase, setCache } from '@main/store/database'
 
 const first = { name: 'first', up: 'CREATE TABLE notes (text TEXT NOT NULL) STRICT' }
 const second = { name: 'second', up: "ALTER TABLE notes ADD COLUMN mood TEXT DEFAULT 'good'" }
@@ -87,5 +87,23 @@ describe('openDatabase', () => {
     writeFileSync(`${file}-wal`, '')
     closeDatabase(openDatabase({ file, migrations: [first], log }))
     expect(lines).toHaveLength(1)
+  })
+
+  it('brings little home at a time, and more while many people are imported', () => {
+    const db = openDatabase({ file, migrations: [first] })
+    // A ledger in steps, about 20 MB of it.
+    const write = (): number => {
+      for (let step = 0; step < 100; step++)
+        db.prepare('INSERT INTO notes VALUES (?)').run('x'.repeat(200_000))
+      return statSync(`${file}-wal`).size / 1e6
+    }
+    db.pragma('synchronous = OFF')
+    const small = write()
+    setCache(db, 'large')
+    const large = write()
+    closeDatabase(db)
+
+    expect(small).toBeLessThan(10)
+    expect(large).toBeGreaterThan(15)
   })
 })
