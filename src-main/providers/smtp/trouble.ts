@@ -30,9 +30,11 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
       if (reply && (isAuthReply(reply) || (command === 'AUTH' && reply.code >= 500)))
         return trouble('auth', 'provider', `${server} refused the sign-in: ${words}`)
       if (problem.kind === 'timeout')
-        return trouble('timeout', 'provider', `${server} did not answer in time.`)
+        return trouble('timeout', 'provider', `${server} did not answer in time.${hintFor(server)}`)
       if (problem.kind === 'dns')
         return trouble('network', 'provider', `${server} cannot be found: ${words}`, cause)
+      if (problem.kind === 'tls' && isPlain(problem))
+        return trouble('network', 'provider', `${server} ${beginsInClear}`, cause)
       if (problem.kind === 'tls' || command === 'STARTTLS')
         return trouble('network', 'provider', `${server} cannot encrypt: ${words}`, cause)
       if (reply) {
@@ -63,6 +65,19 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
     },
   }
 }
+
+/** There a server waits for encryption, and a client that knows nothing of it for the server. */
+const hintFor = (server: string): string =>
+  server.endsWith(':465') ? ' Port 465 wants SSL as the encryption of the provider.' : ''
+
+/** What came in place of encryption was none. */
+const isPlain = ({ error }: Extract<Problem, { readonly kind: 'tls' }>): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  /^ERR_SSL_(WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST)$/.test(String(error.code))
+
+const beginsInClear =
+  'begins without encryption on this port: choose TLS or none as the encryption of the provider, or the port for SSL, 465 as a rule.'
 
 const lostAnswer =
   'The connection was lost after the mail was handed over. Whether it arrived is unknown.'

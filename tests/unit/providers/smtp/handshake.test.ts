@@ -81,6 +81,14 @@ describe('encryption', () => {
     },
   )
 
+  it('from the first byte, asked of a port that begins in clear, says so', async () => {
+    const { port } = await real({ disabledCommands: ['AUTH'] })
+    await expect(visit(port, { security: 'implicit' })).rejects.toMatchObject({
+      ...{ category: 'network', scope: 'provider' },
+      message: expect.stringMatching(/^127\.0\.0\.1:\d+ begins without encryption on this port: /),
+    })
+  })
+
   it('that must be and is not offered is asked for, and missed', async () => {
     const { port } = await real({ disabledCommands: ['AUTH', 'STARTTLS'] })
     await expect(visit(port, { security: 'required' })).rejects.toMatchObject({

@@ -42,3 +42,16 @@ describe('what a mail server says to a mail', () => {
     },
   )
 })
+
+describe('a mail server that says nothing', () => {
+  const { atConnect } = createTranslator([])
+
+  it.each([
+    ['mail.example.com:465', ' Port 465 wants SSL as the encryption of the provider.'],
+    ['mail.example.com:587', ''],
+    ['[2001:db8::465]:25', ''],
+  ])('%s is told of, with what its port is for', (server, hint) => {
+    const { message } = atConnect({ kind: 'timeout' }, server)
+    expect(message).toBe(`${server} did not answer in time.${hint}`)
+  })
+})
