@@ -3,7 +3,8 @@ import type { ComposerTranslation } from 'vue-i18n'
 import { formatBytes, formatCount } from './format-count'
 import { formatDate } from './format-time'
 
-type Contents = NonNullable<WorkspaceFacts['holds']>
+/** What of a workspace is told in numbers. */
+type Contents = Pick<NonNullable<WorkspaceFacts['holds']>, 'campaigns' | 'people' | 'providers'>
 
 /** What a workspace holds, each part in words: `12 campaigns`. */
 export const contentsWords = (

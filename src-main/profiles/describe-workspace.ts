@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WorkspaceFacts } from '@contract/kept-profiles'
-import { countContents } from '../store/count-contents'
+import { countContents, noContents } from '../store/count-contents'
 
 /** Looks at the files of a workspace; nothing of it is opened for writing, and none need to be there. */
 export const describeWorkspace = async (folder: string): Promise<WorkspaceFacts> => {
@@ -15,7 +15,7 @@ export const describeWorkspace = async (folder: string): Promise<WorkspaceFacts>
   return {
     changedAt: written.at(-1)?.toISOString() ?? null,
     bytes: await sizeOf(folder),
-    holds: existsSync(file) ? count(file) : { campaigns: 0, people: 0, providers: 0 },
+    holds: existsSync(file) ? count(file) : noContents,
   }
 }
 

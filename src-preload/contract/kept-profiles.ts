@@ -19,7 +19,17 @@ export const workspaceFacts = z.object({
   /** How much room its files take. */
   bytes: z.int(),
   /** Null when its data cannot be read. */
-  holds: z.object({ campaigns: z.int(), people: z.int(), providers: z.int() }).nullable(),
+  holds: z
+    .object({
+      campaigns: z.int(),
+      people: z.int(),
+      providers: z.int(),
+      /** Campaigns that are scheduled or being sent. */
+      unfinished: z.int(),
+      /** Nothing was ever made in it. */
+      isEmpty: z.boolean(),
+    })
+    .nullable(),
 })
 
 const one = z.object({ profileId: z.string() })

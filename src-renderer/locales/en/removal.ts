@@ -13,7 +13,7 @@ export default {
   campaigns: 'one campaign | {count} campaigns',
   people: 'one person | {count} people',
   providers: 'one provider | {count} providers',
-  uncounted: 'What it holds cannot be counted now: its engine does not answer.',
+  uncounted: 'What it holds cannot be counted: its data cannot be read.',
   empty: 'There is nothing in it. It goes from the list and from this computer.',
   unfinished:
     'One campaign is scheduled or being sent; it stops. | {count} campaigns are scheduled or being sent; they stop.',

@@ -125,19 +125,45 @@ test('a kept workspace tells what it holds, and looking at it leaves its files a
   const opened = await setUp()
   const { call, folderOf } = opened
   const { id } = await fill(opened)
+  const { holds: bare } = await call('describeWorkspace', { profileId: id })
+  expect(bare).toMatchObject({ providers: 1, isEmpty: false })
   await call('createUser', { userId: 'ada', email: 'ada@example.org' })
+  await call('createEmail', {
+    ...{ messageId: 'later', subject: 'Later', content: 'Later', users: ['ada'] },
+    scheduledAt: new Date(Date.now() + 86_400_000).toISOString(),
+  })
   const live = await call('describeWorkspace', { profileId: id })
   await call('removeProfile', { profileId: id, keepFiles: true })
   const files = readdirSync(folderOf(id))
 
   const facts = await call('describeWorkspace', { profileId: id })
 
-  const holds = { campaigns: 0, people: 1, providers: 1 }
+  const holds = { campaigns: 1, people: 1, providers: 1, unfinished: 1, isEmpty: false }
   expect(live.holds).toEqual(holds)
   expect(facts).toEqual({ holds, bytes: expect.any(Number), changedAt: expect.any(String) })
   expect(facts.bytes).toBeGreaterThan(10_000)
   expect(Date.now() - Date.parse(facts.changedAt ?? '')).toBeLessThan(60_000)
   expect(readdirSync(folderOf(id))).toEqual(files)
+})
+
+test('a workspace is empty until anything is made in it, be it a topic or a bucket', async () => {
+  const { call } = await setUp()
+  const holds = async (name: string, row: 'createTopic' | 'createBucket', input: object) => {
+    const { id } = await call('createLocalProfile', { name })
+    const before = await call('describeWorkspace', { profileId: id })
+    await call(row, input as never)
+    const after = await call('describeWorkspace', { profileId: id })
+    return [before.holds?.isEmpty, after.holds?.isEmpty]
+  }
+
+  expect(await holds('One', 'createTopic', { topicId: 'news', name: 'News' })).toEqual([
+    true,
+    false,
+  ])
+  expect(await holds('Two', 'createBucket', { bucketId: 'art', name: 'Art' })).toEqual([
+    true,
+    false,
+  ])
 })
 
 test('a kept workspace that cannot be read says so, and can be deleted all the same', async () => {
