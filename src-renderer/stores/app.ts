@@ -6,7 +6,6 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
 import { api, toApiError } from '@/api'
 import type { Connection } from '@/bridge-web'
-import { useDraftSessions } from './draft-sessions'
 
 /** What the whole window shows: profiles, settings, engine, secrets. A cached view of main. */
 export const useAppStore = defineStore('app', () => {
@@ -68,14 +67,22 @@ export const useAppStore = defineStore('app', () => {
     await load()
   }
 
+  const leaving: (() => Promise<void>)[] = []
+  /** Has something done whenever the profile is about to be left: what is written in it belongs to it. */
+  const onLeave = (work: () => Promise<void>): void => {
+    leaving.push(work)
+  }
+  const leave = async (): Promise<void> => {
+    await Promise.all(leaving.map((work) => work()))
+  }
+
   /** Told by the browser's bridge. */
   const setConnection = (value: Connection): void => {
     connection.value = value
   }
 
   const selectProfile = async (profileId: string): Promise<void> => {
-    // What is written belongs to the profile that is left.
-    await useDraftSessions().settleAll()
+    await leave()
     await api.call('selectProfile', { profileId })
     await load()
   }
@@ -106,13 +113,12 @@ export const useAppStore = defineStore('app', () => {
     await load()
   }
   const removeProfile = async (input: CallInput<'removeProfile'>): Promise<void> => {
-    // What is written goes where the drafts go.
-    await useDraftSessions().settleAll()
+    await leave()
     await api.call('removeProfile', input)
     await load()
   }
   const openKeptProfile = async (profileId: string): Promise<void> => {
-    await useDraftSessions().settleAll()
+    await leave()
     await api.call('openKeptProfile', { profileId })
     await load()
   }
@@ -154,6 +160,7 @@ export const useAppStore = defineStore('app', () => {
     load,
     start,
     setConnection,
+    onLeave,
     selectProfile,
     createLocalProfile,
     connectProfile,

@@ -240,6 +240,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
     const gone = [...sessions].filter(([id, session]) => session.gone !== null && isHere(id))
     await Promise.all(gone.map(([id]) => letGo(id)))
   }
+  app.onLeave(settleAll)
 
   // A closed tab lets go of its draft once it is saved; one that cannot be saved stays.
   watch(
