@@ -1,4 +1,4 @@
-import { computed, ref, type Ref } from 'vue'
+import { computed, nextTick, ref, type Ref } from 'vue'
 
 /** Which row of a list Tab reaches, and how the arrow keys move between rows. */
 export interface RowFocus {
@@ -9,11 +9,15 @@ export interface RowFocus {
   onRowFocus(key: string): void
 }
 
-/** Roving focus over the rows with these keys, in order; rows carry their key in `data-key`. */
+/**
+ * Roving focus over the rows with these keys, in order; rows carry their key in `data-key`. One that is not drawn
+ * is once it is the tab stop.
+ */
 export const useRowFocus = (keys: Readonly<Ref<readonly string[]>>): RowFocus => {
   const last = ref<string>()
+  const known = computed(() => new Set(keys.value))
   const tabStop = computed(() =>
-    last.value !== undefined && keys.value.includes(last.value) ? last.value : keys.value[0],
+    last.value !== undefined && known.value.has(last.value) ? last.value : keys.value[0],
   )
 
   const target = (key: string, index: number): number | undefined => {
@@ -38,9 +42,15 @@ export const useRowFocus = (keys: Readonly<Ref<readonly string[]>>): RowFocus =>
     const key = next === undefined ? undefined : keys.value[next]
     if (key === undefined) return false
     const table = row.closest('table')
-    const element = table?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)
-    element?.focus()
-    element?.scrollIntoView({ block: 'nearest' })
+    const focus = (): boolean => {
+      const element = table?.querySelector<HTMLElement>(`tr[data-key="${CSS.escape(key)}"]`)
+      element?.focus()
+      element?.scrollIntoView({ block: 'nearest' })
+      return element !== null && element !== undefined
+    }
+    if (focus()) return true
+    last.value = key
+    void nextTick(focus)
     return true
   }
 

@@ -41,13 +41,13 @@ test('a search in a topic covers everybody in it, by name and by any address', a
   // Whoever stays at the end gets page after page.
   await table.evaluate((element) => {
     const stay = (): void => {
-      if (!element.isConnected || element.querySelectorAll('tr').length > 301) return
+      if (!element.isConnected || element.getAttribute('aria-rowcount') === '302') return
       element.parentElement?.scrollTo(0, element.scrollHeight)
       requestAnimationFrame(stay)
     }
     stay()
   })
-  await expect(table.getByRole('row')).toHaveCount(302)
+  await expect(table).toHaveAttribute('aria-rowcount', '302')
   await table.evaluate((element) => element.parentElement?.scrollTo(0, 0))
   await find.last().fill('person')
   await expect(table.getByText('Ada Lovelace')).toBeHidden()

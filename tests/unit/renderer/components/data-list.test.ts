@@ -83,6 +83,36 @@ test('a row that is another one under its key is drawn again, alone', async () =
   expect(draw.mock.calls.map(([{ row }]) => (row as Person).name)).toEqual(['Ada Lovelace'])
 })
 
+test('of a long list only what is near the eye is drawn, and the keys lead anywhere', async () => {
+  const { items, selected } = mountList(2000)
+  const drawn = () => items().map(({ dataset }) => Number(dataset.key?.slice(1)))
+  expect(items().length).toBeLessThan(60)
+  const table = items()[0]?.closest('table')
+  expect(table?.getAttribute('aria-rowcount')).toBe('2001')
+  expect(table?.querySelector<HTMLElement>('[aria-hidden] td')?.style.height).toBe(
+    `${(2000 - items().length) * 40}px`,
+  )
+
+  items()[0]?.focus()
+  await press(items()[0], 'End')
+  const last = items().at(-1)
+  expect(document.activeElement).toBe(last)
+  expect(last?.getAttribute('aria-rowindex')).toBe('2001')
+  expect(drawn().slice(0, 3)).toEqual([0, 1, 2])
+
+  const list = table?.parentElement
+  Object.defineProperty(list, 'scrollTop', { value: 1000 * 40 })
+  list?.dispatchEvent(new Event('scroll'))
+  await nextTick()
+  expect(drawn()).toContain(1000)
+  expect(drawn()).not.toContain(1)
+  expect(document.activeElement).toBe(last)
+
+  table?.querySelector<HTMLElement>('thead .check')?.click()
+  await nextTick()
+  expect(selected.value.size).toBe(2000)
+})
+
 test('Shift selects all rows since the last one, with the keyboard as well', async () => {
   const { items, selected } = mountList(20)
   items()[2]?.focus()
