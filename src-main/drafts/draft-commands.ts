@@ -15,11 +15,12 @@ export const createDraftHandlers = (
   openDraft: async ({ draftId }) => drafts.open((await owner()).profileId, draftId),
   saveDraft: async ({ draftId, content, ...source }) =>
     drafts.save((await owner()).profileId, draftId, content, source),
-  deleteDraft: async ({ draftId }) => {
-    drafts.delete((await owner()).profileId, draftId)
-    return {}
-  },
-  undeleteDraft: async ({ draftId }) => drafts.undelete((await owner()).profileId, draftId),
+  deleteDrafts: async ({ draftIds }) => ({
+    refused: drafts.delete((await owner()).profileId, draftIds),
+  }),
+  undeleteDrafts: async ({ draftIds }) => ({
+    refused: drafts.undelete((await owner()).profileId, draftIds),
+  }),
   compareDraft: async ({ draftId }) => await drafts.compare(await owner(), draftId),
   mergeDraft: async ({ draftId, updatedAt, content }) =>
     await drafts.merge(await owner(), draftId, { updatedAt, content }),

@@ -5,6 +5,7 @@ import type {
   Draft,
   DraftComparison,
   DraftContent,
+  DraftRefusal,
   OpenedDraft,
   SavedDraft,
 } from '@contract/drafts'
@@ -16,6 +17,7 @@ import { confirming } from '../profiles/recipient-ceiling'
 import type { DraftRows } from '../store/drafts'
 import { checkComplete } from './check-complete'
 import { compareContents, contentToChange } from './compare'
+import { createDraftDeletion } from './delete-drafts'
 import { contentOfMessage, emptyContent } from './draft-message'
 import { changeMessage, createMessage, findHandedOver, refuseUnchangeable } from './hand-over'
 import { newMessageId } from './message-id'
@@ -66,9 +68,9 @@ export interface Drafts {
   complete(profileId: string, id: string, as: 'send' | 'keep'): Draft
   /** A draft that changes nothing any more, under an id of its own. */
   detach(profileId: string, id: string): Draft
-  /** For an hour it can be brought back. */
-  delete(profileId: string, id: string): void
-  undelete(profileId: string, id: string): Draft
+  /** For an hour they can be brought back. Answers what could not be deleted. */
+  delete(profileId: string, ids: readonly string[]): DraftRefusal[]
+  undelete(profileId: string, ids: readonly string[]): DraftRefusal[]
   /** The newest first. */
   versions(profileId: string, id: string): DraftVersion[]
   /** Throws `desktop_version_not_found`. */
@@ -103,16 +105,12 @@ export interface DraftOptions {
   readonly onChange: (draftId: string, state: number | GoneDraft) => void
 }
 
-/** How long a deleted draft can be brought back. */
-const keptMs = 60 * 60 * 1000
-
 /** Drafts over the app's database. */
-export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
+export const createDrafts = (options: DraftOptions): Drafts => {
+  const { rows, now, onChange } = options
   const sending = new Map<string, Promise<{ messageId: string }>>()
   const versions = createDraftVersions(rows.versions, now)
   const saving = createDraftSaving({ rows, versions, now })
-  const purge = (): void => rows.purge(now().getTime() - keptMs)
-  purge()
 
   const get = (profileId: string, id: string): Draft => {
     const found = rows.get(profileId, id)
@@ -248,16 +246,7 @@ export const createDrafts = ({ rows, now, onChange }: DraftOptions): Drafts => {
       if (!found.updates) return found
       return replace(profileId, { ...found, messageId: newMessageId(now()), updates: null })
     },
-    delete: (profileId, id) => {
-      refuseWhileSending(id)
-      purge()
-      if (!rows.discard(profileId, id, now().getTime())) throw apiError('desktop_draft_not_found')
-      onChange(id, 'deleted')
-    },
-    undelete: (profileId, id) => {
-      if (!rows.undiscard(profileId, id)) throw apiError('desktop_draft_not_found')
-      return told(get(profileId, id))
-    },
+    ...createDraftDeletion({ ...options, refuseWhileSending }),
     versions: (profileId, id) => versions.list(get(profileId, id).id),
     version: (profileId, id, versionId) => versions.get(get(profileId, id).id, versionId),
     keepVersion: (profileId, id) => versions.keep(get(profileId, id), 'savepoint'),

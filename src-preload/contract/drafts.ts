@@ -4,7 +4,7 @@ import { conflictChoice, draftConflict } from './draft-conflicts'
 import { anyText, pushPair } from './draft-fields'
 import { undoPart, undoStack } from './draft-steps'
 import { command } from './endpoint'
-import { id, moment } from './fields'
+import { errorBody, id, moment } from './fields'
 import { providerType } from './messages'
 
 const ids = z.array(id)
@@ -119,6 +119,11 @@ export const draftComparison = z.object({
   fields: z.array(draftField),
 })
 
+/** A draft to which something could not be done, and why. */
+const draftRefusal = z.object({ draftId: id, problem: errorBody })
+const someDrafts = z.object({ draftIds: z.array(id).min(1).max(100) })
+const refusals = z.object({ refused: z.array(draftRefusal) })
+
 /** Drafts of the active profile. */
 export const draftCommands = {
   listDrafts: command({
@@ -180,10 +185,10 @@ export const draftCommands = {
   }),
   /** Makes it a new draft: its message is gone, or can no longer be changed. */
   detachDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
-  /** It can be brought back for an hour. */
-  deleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: z.object({}) }),
-  /** Brings a deleted draft back with its steps and versions. */
-  undeleteDraft: command({ on: 'app', input: z.object({ draftId: id }), reply: draft }),
+  /** They can be brought back for an hour. */
+  deleteDrafts: command({ on: 'app', input: someDrafts, reply: refusals }),
+  /** Brings deleted drafts back with their steps and versions. */
+  undeleteDrafts: command({ on: 'app', input: someDrafts, reply: refusals }),
   /**
    * Hands the draft's message to the backend: `send` now or at its time, `keep` as the backend's own
    * draft. The draft is gone once that has succeeded.
@@ -203,6 +208,8 @@ export const draftCommands = {
 export type Draft = z.infer<typeof draft>
 /** What is being written. */
 export type DraftContent = z.infer<typeof draftContent>
+/** A draft to which something could not be done. */
+export type DraftRefusal = z.infer<typeof draftRefusal>
 /** One field of a draft beside the message that it changes. */
 export type DraftField = z.infer<typeof draftField>
 /** How a draft stands to the message that it changes. */

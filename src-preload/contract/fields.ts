@@ -20,6 +20,14 @@ export const compoundId = z.string().refine((value) => {
   return parts.length >= 2 && parts.every((part) => idPattern.test(part))
 }, 'must be a bucket id and a file id joined by a colon')
 
+/** An error as data: an `ErrorBody`. */
+export const errorBody = z.object({
+  message: z.string(),
+  code: z.int(),
+  type: z.string(),
+  param: z.string().optional(),
+})
+
 /** Text of `min` to `max` characters; characters are code points, as the server counts them. */
 export const text = (min: number, max = Number.POSITIVE_INFINITY) =>
   z.string().superRefine((value, context) => {

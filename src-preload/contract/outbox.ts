@@ -2,15 +2,7 @@ import { z } from 'zod'
 import { confirmedPeople } from './ceiling'
 import { draft } from './drafts'
 import { command } from './endpoint'
-import { id } from './fields'
-
-/** An error as it is kept with an entry. */
-const problem = z.object({
-  message: z.string(),
-  code: z.int(),
-  type: z.string(),
-  param: z.string().optional(),
-})
+import { errorBody, id } from './fields'
 
 /** What the server is to do with a draft: send it now or at its time, or keep it as its own draft. */
 const handing = z.enum(['send', 'keep'])
@@ -27,7 +19,7 @@ export const outboxEntry = z.object({
   as: handing,
   state: outboxState,
   /** Why it is where it is; null when it just waits. */
-  problem: problem.nullable(),
+  problem: errorBody.nullable(),
   /** How often it was tried since it was released. */
   attempts: z.int(),
   addedAt: z.string(),

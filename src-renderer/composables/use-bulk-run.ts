@@ -24,8 +24,8 @@ export interface BulkRun<Item, Outcome> {
   readonly done: Readonly<Ref<number>>
   readonly running: Readonly<Ref<boolean>>
   readonly cancelled: Readonly<Ref<boolean>>
-  /** Does all of them, a few at a time; a failure of one stops none of the others. */
-  start(items: readonly Item[]): Promise<void>
+  /** Does all of them, a few at a time unless told; a failure of one stops none of the others. */
+  start(items: readonly Item[], atOnce?: number): Promise<void>
   /** Lets what is under way finish and starts no more. */
   cancel(): void
   /** Forgets the results. */
@@ -36,7 +36,7 @@ const runs = ref(0)
 /** Whether anything is being done to many: lists wait for its end, or they would be read again for each. */
 export const isBulkRunning = computed(() => runs.value > 0)
 
-const atOnce = 4
+const fewAtOnce = 4
 /** Results are shown this often: a thousand rows must not be drawn a thousand times. */
 const showEveryMs = 100
 
@@ -58,7 +58,7 @@ export const useBulkRun = <Item, Outcome>(
     }
   }
 
-  const start = async (items: readonly Item[]): Promise<void> => {
+  const start = async (items: readonly Item[], atOnce = fewAtOnce): Promise<void> => {
     if (running.value) return
     const current: BulkResult<Item, Outcome>[] = items.map((item) => ({ item }))
     let next = 0

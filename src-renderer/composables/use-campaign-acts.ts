@@ -2,6 +2,7 @@ import type { ProviderType } from '@contract/messages'
 import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import { api, toApiError } from '@/api'
+import { deleteDraft, draftsAtOnce, undeleteDraft } from '@/drafts/delete-draft'
 import { formatCount } from '@/format-count'
 import { useDraftSessions } from '@/stores/draft-sessions'
 import { useAction, type Action } from './use-action'
@@ -77,11 +78,9 @@ export const useCampaignActs = (): CampaignActs => {
     if (done > 0) notify.done(t('campaigns.duplicatedMany', { count: formatCount(done) }, done))
   })
 
-  const returns = useBulkRun((draftId: string) => api.call('undeleteDraft', { draftId }), {
-    goesOn: true,
-  })
+  const returns = useBulkRun(undeleteDraft, { goesOn: true })
   const bringBack = useAction(async (draftIds: readonly string[]) => {
-    await returns.start(draftIds)
+    await returns.start(draftIds, draftsAtOnce)
     const failed = returns.results.value.flatMap(({ error }) => error ?? [])
     const done = draftIds.length - failed.length
     if (failed[0]) notify.problem(t('campaigns.bringBackFailed'), failed[0])
@@ -100,7 +99,7 @@ export const useCampaignActs = (): CampaignActs => {
       }
       // What is not saved yet comes back as well.
       await sessions.flush(id)
-      await api.call('deleteDraft', { draftId: id })
+      await deleteDraft(id)
       sessions.forget(id)
     },
   }

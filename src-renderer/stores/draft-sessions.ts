@@ -8,6 +8,7 @@ import { defineStore } from 'pinia'
 import { computed, shallowReactive, shallowRef, watch } from 'vue'
 import { api } from '@/api'
 import { createAutosave, type Autosave, type SaveState } from '@/drafts/autosave'
+import { undeleteDraft } from '@/drafts/delete-draft'
 import { createDraftSaver, type DraftSaver, type Written } from '@/drafts/draft-saver'
 import { draftTitle } from '@/drafts/draft-title'
 import { recordEdit, redoStep, undoStep } from '@/drafts/undo'
@@ -188,7 +189,7 @@ export const useDraftSessions = defineStore('draft-sessions', () => {
 
   /** Has a draft back that was deleted elsewhere, with what is written here. Throws `ApiError`. */
   const bringBack = async (draftId: string): Promise<void> => {
-    await api.call('undeleteDraft', { draftId })
+    await undeleteDraft(draftId)
     revive(draftId)
   }
   /** Makes a draft of its own of what is written in one that ended elsewhere. Throws `ApiError`. */

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test'
 import { expect, test } from '../support/app-page'
 import { callBridge } from '../support/bridge-calls'
-import { startWorkspace } from '../support/journey'
+import { openScreen, startWorkspace } from '../support/journey'
 
 const inAWeek = (): string => new Date(Date.now() + 7 * 24 * 60 * 60 * 1000).toISOString()
 
@@ -71,6 +71,43 @@ test('campaigns are narrowed by channel, status and day, and ordered by a column
   await table(app).getByRole('button', { name: 'Accepted' }).click()
   await table(app).getByRole('button', { name: 'Accepted' }).click()
   await expect(table(app).getByRole('row').nth(1)).toContainText('Sent mail')
+})
+
+test('hundreds of drafts are drawn near the eye alone, deleted in one go, and come back', async ({
+  app,
+}) => {
+  await startWorkspace(app)
+  await openScreen(app, '/settings')
+  await expect(app.getByRole('heading', { name: 'Settings' })).toBeVisible()
+  await app.evaluate(async () => {
+    const body = JSON.stringify({ name: 'createDraft', input: { kind: 'sms' } })
+    const headers = { 'content-type': 'application/json' }
+    for (let at = 0; at < 300; at += 20)
+      await Promise.all(
+        Array.from({ length: 20 }, () => fetch('/bridge/call', { method: 'POST', headers, body })),
+      )
+  })
+  await app.getByRole('link', { name: 'Campaigns', exact: true }).click()
+  const items = table(app).locator('tr.item')
+  await expect(table(app)).toHaveAttribute('aria-rowcount', '302')
+  expect(await items.count()).toBeLessThan(90)
+
+  await items.first().focus()
+  await app.keyboard.press('End')
+  await expect(items.last()).toBeFocused()
+  await expect(items.last()).toHaveAttribute('aria-rowindex', '302')
+  await app.keyboard.press('ArrowUp')
+  await expect(table(app).locator('tr[aria-rowindex="301"]')).toBeFocused()
+
+  await table(app).getByRole('checkbox', { name: 'Select all' }).check()
+  const bar = app.getByRole('toolbar')
+  await expect(bar).toContainText('300 selected')
+  await bar.getByRole('button', { name: 'Delete…' }).click()
+  await app.getByRole('button', { name: 'Delete 300 drafts' }).click()
+  await expect(app.getByText('300 drafts deleted')).toBeVisible()
+  await expect(app.getByText('No campaign yet')).toBeVisible()
+  await app.getByRole('button', { name: 'Undo' }).click()
+  await expect(table(app)).toHaveAttribute('aria-rowcount', '302')
 })
 
 test('many campaigns are selected with Shift or all at once, copied, and deleted by number', async ({

@@ -111,7 +111,7 @@ test('what was not saved of a deleted draft is a new draft of its profile, whate
   await saved(app)
   const draftId = new URL(app.url()).hash.split('/').at(-1)
   await subjectOf(app).fill('Night trains, not saved')
-  await callBridge(app, 'deleteDraft', { draftId })
+  await callBridge(app, 'deleteDrafts', { draftIds: [draftId] })
 
   await app.getByRole('button', { name: /^Switch profile/ }).click()
   await app.getByRole('menuitemradio', { name: /My workspace/ }).click()

@@ -109,7 +109,7 @@ test('a draft that ends in one window is not lost in the other', async ({ app, c
   await expect(subjectOf(other)).toHaveValue('Night trains')
   const draftId = pathOf(app).split('/').at(-1) ?? ''
 
-  await callBridge(app, 'deleteDraft', { draftId })
+  await callBridge(app, 'deleteDrafts', { draftIds: [draftId] })
   await expect(other.getByText('Deleted in another window')).toBeVisible()
   await expect(subjectOf(other)).toHaveValue('Night trains')
   await other.getByRole('button', { name: 'Bring it back' }).click()
@@ -119,7 +119,7 @@ test('a draft that ends in one window is not lost in the other', async ({ app, c
 
   await app.reload()
   await expect(subjectOf(app)).toHaveValue('Night trains again')
-  await callBridge(other, 'deleteDraft', { draftId })
+  await callBridge(other, 'deleteDrafts', { draftIds: [draftId] })
   await app.getByRole('button', { name: 'Keep as a new draft' }).click()
   await expect(app).not.toHaveURL(new RegExp(draftId))
   await expect(subjectOf(app)).toHaveValue('Night trains again')

@@ -51,7 +51,7 @@ test('tabs, screen and filters are those of the profile, after a switch and in a
     drafts: { id: string; content: { subject: string } }[]
   }
   const ferry = drafts.find(({ content }) => content.subject === 'Day ferry')
-  await call('deleteDraft', { draftId: ferry?.id })
+  await call('deleteDrafts', { draftIds: [ferry?.id] })
   await app.waitForTimeout(700)
   await app.reload()
   await expect(strip.getByRole('link')).toHaveText([/Night train/])

@@ -77,18 +77,19 @@ test('a deleted draft comes back with its steps and versions, and is gone for go
   drafts.keepVersion('one', id)
   const opened = drafts.open('one', id)
 
-  drafts.delete('one', id)
+  drafts.delete('one', [id])
   expect(drafts.list('one')).toEqual([])
   expect(() => drafts.get('one', id)).toThrow('There is no draft')
-  expect(() => drafts.undelete('two', id)).toThrow('There is no draft')
-  drafts.undelete('one', id)
+  const refused = [{ draftId: id, problem: { type: 'desktop_draft_not_found' } }]
+  expect(drafts.undelete('two', [id])).toMatchObject(refused)
+  expect(drafts.undelete('one', [id])).toEqual([])
 
   expect(drafts.open('one', id)).toEqual(opened)
   expect(drafts.versions('one', id)).toHaveLength(1)
-  drafts.delete('one', id)
+  drafts.delete('one', [id])
   clock.at += 61 * minute
   const other = await drafts.create(owner, 'email')
-  drafts.delete('one', other.id)
-  expect(() => drafts.undelete('one', id)).toThrow('There is no draft')
+  drafts.delete('one', [other.id])
+  expect(drafts.undelete('one', [id])).toMatchObject(refused)
   expect([count('draft_steps'), count('draft_versions')]).toEqual([0, 0])
 })

@@ -231,7 +231,11 @@ test('a draft cannot be changed or deleted while it is being sent', async () => 
   const sending = drafts.send(owner, draft.id, 'send')
 
   expect(() => drafts.save('one', draft.id, complete)).toThrow('is being sent')
-  expect(() => drafts.delete('one', draft.id)).toThrow('is being sent')
+  const other = await drafts.create(owner, 'email')
+  expect(drafts.delete('one', [draft.id, other.id])).toMatchObject([
+    { draftId: draft.id, problem: { type: 'message_already_processing' } },
+  ])
+  expect(drafts.list('one').map(({ id }) => id)).toEqual([draft.id])
   await sending
 })
 
@@ -257,7 +261,9 @@ test('deleting a profile’s drafts leaves those of the others', async () => {
 
   expect(drafts.list('one')).toEqual([])
   expect(drafts.list('two')).toEqual([kept])
-  expect(() => drafts.delete('two', 'unknown')).toThrow('There is no draft')
+  expect(drafts.delete('two', ['unknown'])).toMatchObject([
+    { draftId: 'unknown', problem: { type: 'desktop_draft_not_found' } },
+  ])
 })
 
 test('an id of one’s own is used, and a taken one is said', async () => {

@@ -262,7 +262,7 @@ test('it can be held again, taken out, and goes with its draft', async () => {
   await call('holdOutbox', { draftId: held })
   expect(await entry(held)).toMatchObject({ state: 'waiting', releasedAt: null, problem: null })
   await call('leaveOutbox', { draftId: taken })
-  await call('deleteDraft', { draftId: deleted })
+  await call('deleteDrafts', { draftIds: [deleted] })
   expect((await list()).map(({ draft }) => draft.id)).toEqual([held])
   expect((await call('listDrafts', {})).drafts.map(({ id }) => id).sort()).toEqual(
     [held, taken].sort(),
@@ -306,10 +306,10 @@ test('a draft that was deleted while it waited comes back without being handed o
   await eventually(async () =>
     expect(await list()).toMatchObject([{ state: 'released', attempts: 1 }]),
   )
-  await call('deleteDraft', { draftId })
+  await call('deleteDrafts', { draftIds: [draftId] })
   expect(await list()).toEqual([])
 
-  await call('undeleteDraft', { draftId })
+  await call('undeleteDrafts', { draftIds: [draftId] })
   await project.comeBack()
   await call('tryServer', {})
 

@@ -40,9 +40,9 @@ const openAway = async () => {
 const openTwoDrafts = async () => {
   const studio = await openAway()
   const first = await studio.edit({ subject: 'First' })
-  await studio.call('deleteDraft', { draftId: first })
+  await studio.call('deleteDrafts', { draftIds: [first] })
   const second = await studio.edit({ content: 'Second' })
-  await studio.call('undeleteDraft', { draftId: first })
+  await studio.call('undeleteDrafts', { draftIds: [first] })
   expect(second).not.toBe(first)
   return { ...studio, first, second }
 }

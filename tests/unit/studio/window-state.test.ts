@@ -54,7 +54,7 @@ test('the tab of a draft that is gone, or of another profile, is gone', async ()
     ...{ id, kind: content.kind, title: '' },
   }))
   await call('keepWindowState', { profileId, state: { tabs } })
-  await call('deleteDraft', { draftId: gone.id })
+  await call('deleteDrafts', { draftIds: [gone.id] })
 
   expect((await call('getAppState', {})).window.tabs).toEqual([
     { id: kept.id, kind: 'sms', title: '' },

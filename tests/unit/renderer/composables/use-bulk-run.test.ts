@@ -25,7 +25,7 @@ describe('a bulk run', () => {
     stop()
   })
 
-  it('does a few at a time', async () => {
+  it.each([undefined, 12])('does a few at a time, or as many as it is told', async (told) => {
     let atOnce = 0
     let most = 0
     const { value: run, stop } = inScope(() =>
@@ -35,8 +35,11 @@ describe('a bulk run', () => {
         atOnce -= 1
       }),
     )
-    await run.start(Array.from({ length: 20 }, (_, index) => index))
-    expect(most).toBe(4)
+    await run.start(
+      Array.from({ length: 20 }, (_, index) => index),
+      told,
+    )
+    expect(most).toBe(told ?? 4)
     stop()
   })
 
