@@ -19,6 +19,7 @@ export default {
   whoGetsCc: 'Who gets a visible copy',
   whoGetsBcc: 'Who gets a hidden copy',
   removeRecipient: 'Remove {name}',
+  moreTopics: 'and {count} more',
   subject: 'Subject',
   subjectPlaceholder: 'What is it about?',
   subjectLength: '{count} / {limit}',

@@ -80,6 +80,18 @@ test('many people become a number, a few keep their names', () => {
   ])
 })
 
+test('of many topics the first few are named, and the rest are a number that is worth saying', () => {
+  const topics = (count: number) => Array.from({ length: count }, (_, at) => `t${at}`)
+  const chips = (count: number) => recipientChips({ topics: topics(count), users: [], targets: [] })
+
+  expect(chips(6).map(({ kind }) => kind)).toEqual(Array.from({ length: 6 }, () => 'topics'))
+  expect(chips(7)).toHaveLength(5)
+  expect(chips(500).slice(3)).toEqual([
+    { kind: 'topics', id: 't3' },
+    { kind: 'moreTopics', count: 496 },
+  ])
+})
+
 test('the people of a topic are told only where nobody else is named', () => {
   const topic = {
     ...stored,
