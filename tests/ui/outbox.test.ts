@@ -160,3 +160,20 @@ test('what is written after its release waits for another one, and only the newe
   await expect(app.getByText('Nothing waits to go out')).toBeVisible()
   expect(await subjects(project)).toEqual(['First and second'])
 })
+
+test('a project has no sandbox: its place says so, and leads to a workspace that has one', async ({
+  app,
+  project,
+}) => {
+  await callBridge(app, 'createLocalProfile', { name: 'Workshop' })
+  await callBridge(app, 'connectProfile', {
+    ...{ name: 'Shop', environment: 'staging', locked: false },
+    ...{ endpoint: project.url, project: project.project, key: project.key },
+  })
+  await openScreen(app, '/sandbox')
+
+  await expect(app.getByText('The sandbox is for local workspaces')).toBeVisible()
+  await expect(app.getByRole('button', { name: 'Try again' })).toHaveCount(0)
+  await app.getByRole('button', { name: 'Open Workshop' }).click()
+  await expect(app.getByText('Nothing was sent here yet')).toBeVisible()
+})

@@ -10,6 +10,12 @@ export default {
     title: 'Nothing was sent here yet',
     text: 'While the sandbox is on, every message that you send lands here, exactly as a provider would get it. Nothing leaves this computer.',
   },
+  elsewhere: {
+    title: 'The sandbox is for local workspaces',
+    text: '“{name}” sends through its own server, which has none. A workspace on this computer tries a campaign without sending it.',
+    open: 'Open {name}',
+    start: 'Start a local workspace',
+  },
   write: 'Go to campaigns',
   nothingFound: 'No message matches “{search}”',
   unread: 'unread',
