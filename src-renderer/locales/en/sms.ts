@@ -5,7 +5,8 @@ export default {
   segments: 'No segment | {count} segment | {count} segments',
   characters: '{count} character | {count} characters',
   encoding: { gsm7: 'GSM-7, {count} per segment', ucs2: 'UCS-2, {count} per segment' },
-  left: '{count} left in the last segment',
+  left: '{count} left',
+  leftInLast: '{count} left in the last segment',
   costlyTitle: 'Characters that cost extra',
   costly:
     'One character costs extra segments: {saved} | {count} characters cost extra segments: {saved}',
