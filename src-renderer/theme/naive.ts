@@ -258,6 +258,8 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
       textColor: t('text-on-tooltip'),
       padding: '5px 8px',
       borderRadius: '6px',
+      // A tooltip is drawn by a popover, whose own colours would win.
+      peers: { Popover: { color: t('bg-tooltip'), borderRadius: '6px' } },
     },
     Popover: { color: t('bg-raised'), borderRadius: '10px', boxShadow: t('shadow-3') },
     Skeleton: { borderRadius: '4px' },

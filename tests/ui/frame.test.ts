@@ -37,6 +37,25 @@ test('a workspace without a name is not started, and the field says why', async 
   await expect(app.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
 })
 
+test('a tooltip is dark with light letters, whatever the theme', async ({ app }) => {
+  await startWorkspace(app, 'Werkstatt')
+  await openAt(app, '/sandbox')
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await app.emulateMedia({ colorScheme })
+    await app.getByRole('button', { name: 'Faults…' }).hover()
+    const tip = app.locator('.n-tooltip')
+    await expect(tip).toHaveText('Faults…')
+    const [ground, letters] = await tip.evaluate((element) => {
+      const { backgroundColor, color } = getComputedStyle(element)
+      return [backgroundColor, color].map((value) => Number(/\d+/.exec(value)?.[0]))
+    })
+    expect(ground, colorScheme).toBeLessThan(80)
+    expect(letters, colorScheme).toBeGreaterThan(200)
+    await app.mouse.move(0, 0)
+    await expect(tip).toBeHidden()
+  }
+})
+
 test('a name that is cut off is shown in whole under the pointer', async ({ app }) => {
   const name = 'Werkstatt of the north, with all of its ferries'
   await startWorkspace(app, name)
