@@ -7,7 +7,7 @@ export default {
   connect: 'Connect an Appwrite project',
   connectHint: 'Cloud or your own server, with an API key',
   local: 'Start a local workspace',
-  localHint: 'Its own delivery engine and people, works offline',
+  localHint: 'Its own engine and people, works offline',
   back: 'Back to {name}',
   importHint: 'Exported profiles on another computer?',
   importProfiles: 'Import profiles',
