@@ -144,7 +144,11 @@ export const useImport = (kind: () => BulkKind, topicId: () => string | undefine
       const begun = await (importId === undefined
         ? begin(false)
         : api.call('resumeImport', { importId }))
-      if (source.value) await send(run, source.value, begun)
+      // Stopped while it was being begun, when there was nothing to stop yet.
+      if (!run.value.running) {
+        const stopped = await api.call('cancelImport', { importId: begun.importId })
+        if (step.value === 'run') run.value = { ...run.value, info: stopped }
+      } else if (source.value) await send(run, source.value, begun)
     } catch (thrown) {
       run.value = { ...run.value, running: false, error: toApiError(thrown) }
     }
