@@ -22,7 +22,10 @@ export interface Fixtures {
 export const test = base.extend<Fixtures>({
   chromiumIsHere: [
     async ({}, use, testInfo) => {
-      testInfo.skip(findChromium() === undefined, 'no Chromium (apt-get install chromium)')
+      testInfo.skip(
+        findChromium() === undefined,
+        'no Chromium (apt-get install chromium-headless-shell)',
+      )
       await use()
     },
     { auto: true },

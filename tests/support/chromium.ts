@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs'
 
+/** Debian's headless shell first: the same engine without the windows around it, in two thirds of the time. */
 const usual = [
+  '/usr/lib/chromium/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/google-chrome',
   '/usr/bin/google-chrome-stable',
