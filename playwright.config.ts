@@ -5,12 +5,13 @@ import { findChromium } from './tests/support/chromium'
 export default defineConfig({
   tsconfig: './tests/tsconfig.json',
   outputDir: './test-results',
-  // Each test starts a program of its own; two at a time would only slow each other down.
-  workers: 1,
+  // Each test starts a program of its own and then mostly waits for it: two share two cores well.
+  workers: 2,
   fullyParallel: false,
   forbidOnly: process.env.CI !== undefined,
-  timeout: 60_000,
-  expect: { timeout: 10_000 },
+  // Real programs and browsers on a machine that may be busy: only a test that hangs fails.
+  timeout: 120_000,
+  expect: { timeout: 20_000 },
   reporter: [['list']],
   // A trace costs a fifth of the time; `--trace retain-on-failure` records one for who needs it.
   use: { screenshot: 'only-on-failure', contextOptions: { reducedMotion: 'reduce' } },

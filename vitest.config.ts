@@ -16,6 +16,8 @@ const patience = { testTimeout: 30_000, hookTimeout: 120_000 }
 
 export default defineConfig({
   test: {
+    // By itself it leaves one core to its own process, which has nothing to do for most of the time.
+    maxWorkers: '100%',
     projects: [
       {
         resolve: { alias },
