@@ -79,11 +79,13 @@ test('when failures pause a campaign is a setting of the workspace', async ({ ap
   await share.fill('7.5')
   await share.press('Enter')
   await expect.poll(stored).toEqual({ share: 0.075, outcomes: 50 })
-  await app.getByLabel('Not before').fill('200')
+  await app.getByLabel('Not before').fill('100')
   await app.getByLabel('Not before').blur()
-  await expect.poll(stored).toEqual({ share: 0.075, outcomes: 200 })
+  await expect.poll(stored).toEqual({ share: 0.075, outcomes: 100 })
 
-  await pause.press('Space')
+  // The field is left by pressing the switch: both are meant.
+  await app.getByLabel('Not before').fill('200')
+  await pause.click()
   await expect(share).toBeHidden()
   await expect.poll(stored).toEqual({ share: null, outcomes: 200 })
   await app.reload()
