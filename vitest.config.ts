@@ -12,7 +12,11 @@ const alias = {
 }
 
 /** Real sockets, databases and processes, on a machine that may be busy: only a test that hangs fails. */
-const patience = { testTimeout: 30_000, hookTimeout: 120_000 }
+const patience = {
+  testTimeout: 30_000,
+  hookTimeout: 120_000,
+  expect: { poll: { timeout: 10_000 } },
+}
 
 export default defineConfig({
   test: {
