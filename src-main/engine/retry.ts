@@ -1,4 +1,4 @@
-import type { ProviderError } from '../providers/errors'
+import type { ProviderError, ProviderErrorCategory } from '../providers/errors'
 import type { Random } from '../store/identity'
 
 /** Vendors that ask for more patience are given up on. */
@@ -12,7 +12,7 @@ const quickMs = [1, 2, 4, 8].map((seconds) => seconds * 1000)
  * for days (RFC 5321, 4.5.4.1), by when a campaign is no news any more. Seven hours and 51 minutes together.
  */
 const patientMs = [1, 5, 15, 30, 60, 120, 240].map((minutes) => minutes * 60_000)
-/** A server that puts everybody off may be back in a moment. */
+/** A server that puts everybody off, or that nothing reaches, may be back in a moment. */
 const waitsMs = {
   recipient: { quick: quickMs, patient: patientMs },
   provider: { quick: quickMs, patient: [...quickMs, ...patientMs] },
@@ -37,12 +37,12 @@ export type Verdict =
 /** Judges the trouble of an attempt; `attempts` counts this one. */
 export const judge = (trouble: ProviderError, attempts: number, random: Random): Verdict => {
   const { message, retryable, retryAfterMs, category } = trouble
-  const isDeferral = category === 'deferred'
   const whose = concernsEverybody(trouble) ? 'provider' : 'recipient'
-  const waitMs = waitsMs[whose][isDeferral ? 'patient' : 'quick'][attempts - 1]
+  const isPatient = category === 'deferred' || (whose === 'provider' && isOutOfReach(category))
+  const waitMs = waitsMs[whose][isPatient ? 'patient' : 'quick'][attempts - 1]
   if (!retryable) return { again: false, error: message }
   if (waitMs === undefined)
-    return { again: false, error: isDeferral ? tooOften(message, attempts) : message }
+    return { again: false, error: isPatient ? tooOften(message, attempts) : message }
   if (retryAfterMs === undefined) return { again: true, afterMs: spread(waitMs, random) }
   if (retryAfterMs > maxRetryAfterMs) return { again: false, error: tooLong(message, retryAfterMs) }
   return { again: true, afterMs: retryAfterMs }
@@ -51,6 +51,10 @@ export const judge = (trouble: ProviderError, attempts: number, random: Random):
 /** Whether it is the provider that is in trouble, and not just this call. */
 export const concernsEverybody = ({ scope, retryAfterMs }: ProviderError): boolean =>
   scope === 'provider' || (scope === 'recipient' && retryAfterMs !== undefined)
+
+/** This computer may be offline, which is no reason to give up on everybody. */
+const isOutOfReach = (category: ProviderErrorCategory): boolean =>
+  category === 'network' || category === 'timeout'
 
 /** Up to a tenth more, so that those who failed together do not come back together. */
 const spread = (waitMs: number, random: Random): number =>

@@ -256,6 +256,18 @@ describe('another attempt', () => {
     expect((await list()).every(({ attempts }) => attempts === 1)).toBe(true)
   })
 
+  it('at a vendor out of reach for twenty minutes loses nobody', async () => {
+    let upAt = Infinity
+    const vendor = await open(30, () => {
+      if (time.clock() < upAt) throw unreachable()
+    })
+    upAt = time.clock() + 20 * 60_000
+    expect(await send()).toMatchObject({ status: 'sent', deliveredTotal: 30 })
+    // Five at first; after 1, 2, 4 and 8 seconds and after 1, 5 and 15 minutes.
+    expect(vendor.calls).toHaveLength(5 + 6 + 30)
+    expect((await list()).every(({ attempts }) => attempts === 1)).toBe(true)
+  })
+
   it('at a vendor that stays away ends with the reason, and a person can retry', async () => {
     let isUp = false
     const vendor = await open(30, () => {
@@ -264,8 +276,9 @@ describe('another attempt', () => {
     const message = await send()
     expect(message).toMatchObject({ status: 'failed', deliveredTotal: 0 })
     expect(message.deliveryErrors).toHaveLength(30)
-    expect(message.deliveryErrors[0]).toMatch(/Cannot connect to the vendor/)
-    expect(vendor.calls).toHaveLength(9)
+    expect(message.deliveryErrors[0]).toMatch(/Cannot connect to the vendor.+ 12 times within 8/)
+    // Five at first, then one after each of eleven waits.
+    expect(vendor.calls).toHaveLength(16)
 
     isUp = true
     await workspace.call('retryDeliveries', { messageId: 'hello', states: ['failed'] })
