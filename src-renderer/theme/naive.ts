@@ -211,17 +211,6 @@ export const naiveOverrides = (theme: ThemeName): GlobalThemeOverrides => {
       borderRadius: '12px',
       color: t('bg-raised'),
     },
-    Dropdown: {
-      optionHeightMedium: '30px',
-      padding: '4px',
-      borderRadius: '8px',
-      color: t('bg-raised'),
-      optionColorHover: t('bg-hover'),
-      optionTextColor: t('text-1'),
-      optionTextColorHover: t('text-1'),
-      optionTextColorActive: t('text-1'),
-      optionColorActive: t('bg-active'),
-    },
     InternalSelectMenu: {
       optionHeightMedium: '30px',
       paddingMedium: '4px',

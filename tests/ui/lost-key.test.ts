@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test as base } from '../support/app-page'
+import { walkByKeyboard } from '../support/keyboard-walk'
 import { temporaryFolder } from '../support/program'
 
 const workspace = {
@@ -25,6 +26,11 @@ test('a workspace whose key is lost says so, and starts over after a warning', a
   await app.getByRole('link', { name: 'Settings' }).click()
   await expect(app.getByText('The key of this workspace is out of reach')).toBeVisible()
 
+  await walkByKeyboard(app, {
+    of: 'LostKey',
+    path: '/settings',
+    by: [(page) => page.getByRole('button', { name: 'Start over…' })],
+  })
   await app.getByRole('button', { name: 'Start over…' }).click()
   const dialog = app.getByRole('dialog')
   await expect(dialog).toContainText('are lost for good')

@@ -6,6 +6,7 @@ import Database from 'better-sqlite3'
 import { expect, test } from '../support/app-page'
 import { callBridge, engineOf } from '../support/bridge-calls'
 import { openScreen } from '../support/journey'
+import { walkByKeyboard } from '../support/keyboard-walk'
 import { startSmtp } from '../support/smtp-sink'
 
 interface Place {
@@ -58,6 +59,7 @@ test('missed campaigns are asked about one by one, and go where a person says', 
 
   const dialog = app.getByRole('dialog')
   const decide = app.getByRole('button', { name: 'Decide…' })
+  await walkByKeyboard(app, { of: 'MissedDialog', path: '/campaigns', by: [() => decide] })
   await decide.click()
   await expect(dialog).toContainText('What becomes of “Night train”?')
   await expect(dialog.getByRole('radio', { checked: true })).toBeFocused()
