@@ -3,7 +3,12 @@ import type { CheckName, Finding } from '@/drafts/finding'
 import { formatCount } from '@/format-count'
 
 /** Findings whose detail is the name of a push message's field. */
-const aboutFields: ReadonlySet<CheckName> = new Set(['fieldLength', 'serverNeeds', 'serverLoses'])
+const aboutFields: ReadonlySet<CheckName> = new Set([
+  'fieldLength',
+  'serverNeeds',
+  'serverLoses',
+  'serverUntold',
+])
 
 /** What is wrong, why, and how to mend it, in words. */
 export const useFindingWords = () => {

@@ -1,14 +1,14 @@
-import { parseVersion, type Version } from '@contract/server-version'
+import { parseVersion, type ToldVersion } from '@contract/server-version'
 import { shallowRef, watch, type ShallowRef } from 'vue'
-import { api } from '@/api'
+import { api, toApiError } from '@/api'
 import { useAppStore } from '@/stores/app'
 
-/** The version of whoever answers for the active profile, read while `isNeeded`; undefined while unknown. */
+/** The version of whoever answers for the active profile, read while `isNeeded`; undefined until it answers. */
 export const useServerVersion = (
   isNeeded: () => boolean,
-): Readonly<ShallowRef<Version | undefined>> => {
+): Readonly<ShallowRef<ToldVersion | undefined>> => {
   const app = useAppStore()
-  const version = shallowRef<Version>()
+  const version = shallowRef<ToldVersion>()
   watch(
     () => (isNeeded() ? app.state?.activeProfileId : undefined),
     async (profileId, _, onCleanup) => {
@@ -18,9 +18,11 @@ export const useServerVersion = (
       if (profileId === undefined || profileId === null) return
       try {
         const answer = await api.call('getHealthVersion', {})
-        if (isCurrent) version.value = parseVersion(answer.version)
-      } catch {
-        // What depends on it is told by the server itself, when the message gets there.
+        if (isCurrent) version.value = parseVersion(answer.version) ?? 'untold'
+      } catch (thrown) {
+        // Without an answer nothing is known of the server: it may tell the next time.
+        const { type } = toApiError(thrown)
+        if (isCurrent && !type.startsWith('desktop_')) version.value = 'untold'
       }
     },
     { immediate: true },

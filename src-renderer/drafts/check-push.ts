@@ -3,7 +3,7 @@ import { isReservedByApple } from '@contract/push/apple'
 import { isReservedByGoogle } from '@contract/push/google'
 import { isEarlyForPush, pushMisfit } from '@contract/push/early-servers'
 import { mostPushBytes } from '@contract/push/notification'
-import type { Version } from '@contract/server-version'
+import type { ToldVersion } from '@contract/server-version'
 import { badgeOf, parseJson } from '@/push/notification'
 import { payloadBytes } from '@/push/payload'
 import { platforms } from '@/push/platforms'
@@ -11,8 +11,8 @@ import { excess, limits, type ChannelChecks, type CheckName, type Finding } from
 
 /** What is known of the server that a push message is for. */
 export interface PushFacts {
-  /** Its version; undefined while unknown. */
-  readonly serverVersion?: Version | undefined
+  /** Its version; undefined until it has answered. */
+  readonly serverVersion?: ToldVersion | undefined
   /** The message is there already and is changed. */
   readonly isChange?: boolean
 }
@@ -48,15 +48,25 @@ export const checkPush = (content: PushContent, facts: PushFacts): ChannelChecks
 
 const shortFields = ['action', 'icon', 'sound', 'color', 'tag'] as const
 
-/** What an early Appwrite demands, and what it would drop; one finding a field. */
+/** What an early Appwrite demands, and what it would drop, or might if it is one; one finding a field. */
 const checkServer = (content: PushContent, facts: PushFacts): ChannelChecks => {
-  if (!isEarlyForPush(facts.serverVersion)) return { checked: [], findings: [] }
+  const { serverVersion } = facts
+  const isUntold = serverVersion === 'untold'
+  if (!isUntold && !isEarlyForPush(serverVersion)) return { checked: [], findings: [] }
   const given = (text: string): string | undefined => (text === '' ? undefined : text)
   const push = {
     ...content,
     ...{ title: given(content.title), body: given(content.body), badge: badgeOf(content) },
   }
   const { lost, needed } = pushMisfit(push, facts.isChange ? 'update' : 'create')
+  if (isUntold) {
+    const findings = [...needed, ...lost].map((detail): Finding => ({
+      name: 'serverUntold',
+      level: 'confirm',
+      detail,
+    }))
+    return { checked: [], findings }
+  }
   const blockOf = (name: CheckName, fields: readonly string[]): Finding[] =>
     fields.map((detail) => ({ name, level: 'block', detail }))
   return {

@@ -16,6 +16,7 @@ export const checkNames = [
   'fieldLength',
   'serverNeeds',
   'serverLoses',
+  'serverUntold',
   'dataNames',
   'dataJson',
   'payload',

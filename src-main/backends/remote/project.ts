@@ -10,7 +10,7 @@ import { creationOf, getterInput, isAsSent, type Creation } from './creation'
 import { exchange, type HttpReply, type Outcome } from './exchange'
 import { explainChangedCertificate, isUntrusted } from './failure-words'
 import { persist, retryAfterMs, type Persisted } from './persist'
-import { isJson, readBytes, readError, readReply } from './read-reply'
+import { isJson, readBytes, readError, readReply, readVersion } from './read-reply'
 import type { RemoteAddress, RemoteProject } from './remote-project'
 import { adaptInput, dependsOnVersion } from './server-differences'
 import { toParcel } from './transfer'
@@ -22,6 +22,10 @@ type Fields = Readonly<Record<string, unknown>>
 const responseFormat = '1.6.0'
 
 const sleep: Wait = ({ ms }) => setTimeout(ms, true)
+
+const versionRow: Endpoint = api.getHealthVersion
+/** A message that no project has: the server refuses it in an error, which names its version. */
+const nothing = 'sendwright-asks-version'
 
 /** What a project needs besides its address. */
 interface ProjectOptions {
@@ -110,11 +114,16 @@ export const openProject = (
 
   let asked: Promise<Version | undefined> | undefined
   const askVersion = async (): Promise<Version | undefined> => {
-    const row: Endpoint = api.getHealthVersion
-    const outcome = await transmit(row, {}, lookUpMs)
-    if (outcome.kind === 'failure' || outcome.status !== 200) return undefined
-    const reply = api.getHealthVersion.reply.safeParse(JSON.parse(outcome.bytes.toString('utf8')))
-    return reply.success ? parseVersion(reply.data.version) : undefined
+    const told = await versionBesides(await transmit(versionRow, {}, lookUpMs))
+    return told === undefined ? undefined : parseVersion(told)
+  }
+  /** Some servers want a scope for the route of the version, and some proxies do not let it through. */
+  const versionBesides = async (outcome: Outcome): Promise<string | undefined> => {
+    if (outcome.kind === 'failure') return undefined
+    const told = readVersion(outcome)
+    if (told !== undefined) return told
+    const refused = await transmit(api.getMessage, { messageId: nothing }, lookUpMs)
+    return refused.kind === 'reply' ? readVersion(refused) : undefined
   }
   const version = async (): Promise<Version | undefined> => {
     const answer = await (asked ??= askVersion().catch(() => undefined))
@@ -140,6 +149,10 @@ export const openProject = (
         return readReply(row, answerOf(row, persisted))
       } catch (failure) {
         if (!(failure instanceof ApiError)) throw failure
+        if (row.path === versionRow.path) {
+          const told = await versionBesides(persisted.outcome)
+          if (told !== undefined) return { version: told }
+        }
         return await settle({ row, input, failure }, persisted)
       }
     },

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@contract/endpoint'
 import { ApiError, apiError } from '@contract/errors'
 import { gapsKey } from '@contract/gaps'
+import { parseVersion } from '@contract/server-version'
 import { z } from 'zod'
 import { isJsonObject } from '../json-object'
 import type { HttpReply } from './exchange'
@@ -47,6 +48,19 @@ export const readError = (row: Endpoint, reply: HttpReply): ApiError => {
     return nameError(row, new ApiError({ message, code, type }))
   } catch (error) {
     if (error instanceof ApiError) return error
+    throw error
+  }
+}
+
+const versionBody = z.looseObject({ version: z.string() })
+
+/** The version that a reply names: Appwrite puts it into every error too (behaviour 1.4). */
+export const readVersion = (reply: HttpReply): string | undefined => {
+  try {
+    const body = versionBody.safeParse(readJson(reply))
+    return body.success && parseVersion(body.data.version) ? body.data.version : undefined
+  } catch (error) {
+    if (error instanceof ApiError) return undefined
     throw error
   }
 }

@@ -154,6 +154,12 @@ export default {
       fix: 'Change it',
       ok: 'This server knows every field',
     },
+    serverUntold: {
+      title: 'Whether this server knows this cannot be told: {detail}',
+      why: 'It does not say which Appwrite it is. One older than 1.6.2 drops this without a word, or refuses the message. Ask who runs it.',
+      fix: 'Change it',
+      ok: 'Every server knows every field',
+    },
     dataNames: {
       title: 'A name in the data cannot be used: “{detail}”',
       why: 'Names must be filled in, different, and not kept by Apple or Google (aps, from, google…).',

@@ -208,8 +208,36 @@ it('a version that could not be had is asked for again', async () => {
     .filter(({ method }) => method === 'POST')
     .map(({ body }) => (JSON.parse(body) as { badge: unknown }).badge)
   expect(badges).toEqual([3, '3', '3'])
-  expect(seen.filter(({ method }) => method === 'GET')).toHaveLength(2)
+  // In vain by its route and by an error, then by its route.
+  expect(seen.filter(({ method }) => method === 'GET')).toHaveLength(3)
 })
+
+it.each([
+  ['wants a scope for its route', { status: 401 }],
+  ['is behind a proxy that blocks its route', { status: 403, type: 'text/html', body: '<html>' }],
+])('the version is read from an error where a server %s', async (_words, blocked) => {
+  const refusal = { code: 401, message: 'no', type: 'general_unauthorized_scope', version: '1.6.0' }
+  const { call } = await connect(({ url }) =>
+    url.endsWith('/health/version') && 'body' in blocked
+      ? blocked
+      : { status: 401, body: JSON.stringify(refusal) },
+  )
+
+  expect(await call('getHealthVersion', {})).toEqual({ version: '1.6.0' })
+  const push = { messageId: 'p', title: 't', body: 'b', draft: true, critical: true }
+  const error = await apiFailure(call('createPush', push))
+  expect(error.message).toMatch(/runs Appwrite 1\.6\.0, which leaves the critical alert/)
+})
+
+it.each(['UNKNOWN', undefined])(
+  'a server that names no version (%s) stays unknown',
+  async (version) => {
+    const body = JSON.stringify({ code: 401, message: 'no', type: 'general_x', version })
+    const { call } = await connect(() => ({ status: 401, body }))
+
+    expect(await apiFailure(call('getHealthVersion', {}))).toMatchObject({ code: 401 })
+  },
+)
 
 it('an upload over a slow line is not given up while its bytes go out', async () => {
   let received = 0

@@ -133,6 +133,9 @@ describe('checkPush', () => {
       'serverLoses priority',
     ])
     expect(atServer(titleLess, early).found).toEqual(['serverNeeds title', 'serverNeeds body'])
+    expect(atServer({ critical: true }, { serverVersion: 'untold' }).found).toEqual([
+      'serverUntold critical',
+    ])
     expect(atServer({ ...later, ...titleLess }, { ...early, isChange: true }).found).toEqual([
       'serverLoses contentAvailable',
       'serverLoses critical',
