@@ -21,8 +21,8 @@ test('a provider is copied to another workspace without its secret, and its id i
   await app.getByRole('button', { name: /Our mail server/ }).click()
   await app.getByRole('button', { name: 'Copy to another profile…' }).click()
   const dialog = app.getByRole('dialog', { name: /Copy “Our mail server”/ })
-  await dialog.getByLabel('Copy to').press('Enter')
-  await dialog.getByLabel('Copy to').press('Enter')
+  await dialog.getByRole('combobox', { name: 'Copy to' }).press('Enter')
+  await dialog.getByRole('combobox', { name: 'Copy to' }).press('Enter')
 
   await expect(dialog.getByText('keeps its ID')).toBeVisible()
   await expect(dialog.getByText(/switched off until they are entered/)).toBeVisible()
