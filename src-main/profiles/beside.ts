@@ -1,4 +1,4 @@
-import { apiError } from '@contract/errors'
+import { apiError, ApiError } from '@contract/errors'
 import type { Profile } from '@contract/profiles'
 import type { OpenProfile } from './open-profile'
 import { findProfile, type ProfileFile } from './profile-file'
@@ -18,17 +18,34 @@ export type WithTarget = <Value>(
   use: (from: OpenProfile, to: OpenProfile) => Promise<Value>,
 ) => Promise<Value>
 
-/** Opens the other profile for as long as it is used. */
+/** The same profile, which says in its errors that they are its own. */
+const speakingFor = ({ name }: Profile, open: OpenProfile): OpenProfile => ({
+  ...open,
+  direct: {
+    call: async (...call) => {
+      try {
+        return await open.direct.call(...call)
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error
+        const message = `In “${name}”: ${error.message}`
+        throw new ApiError({ ...error.toBody(), message }, { cause: error })
+      }
+    },
+  },
+})
+
+/** Opens the other profile for as long as it is used; an error says which of the two it is of. */
 export const createWithTarget =
   ({ file, session, openBeside }: BesideOptions): WithTarget =>
   async (toProfileId, use) => {
     const open = await session.settled()
     if (!open) throw apiError('desktop_no_profile')
     const profile = findProfile(file, toProfileId)
-    if (profile.id === open.id) return await use(open, open)
+    const from = speakingFor(findProfile(file, open.id), open)
+    if (profile.id === open.id) return await use(from, from)
     const other = await openBeside(profile)
     try {
-      return await use(open, other)
+      return await use(from, speakingFor(profile, other))
     } finally {
       await other.backend.close()
     }

@@ -27,8 +27,8 @@ export const useRecord = <Value>(
   const reload = async (): Promise<void> => {
     const mine = ++run
     const current = id()
+    loading.value = current !== undefined
     if (current === undefined) return
-    loading.value = true
     try {
       const answer = await load(current)
       if (mine !== run) return

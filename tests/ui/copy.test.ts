@@ -1,5 +1,7 @@
 import { expect, test } from '../support/app-page'
-import { openSmtpForm } from '../support/journey'
+import { callBridge } from '../support/bridge-calls'
+import { openScreen, openSmtpForm } from '../support/journey'
+import { startShopProgram } from '../support/shop-program'
 
 test('a provider is copied to another workspace without its secret, and its id is shown', async ({
   app,
@@ -33,4 +35,50 @@ test('a provider is copied to another workspace without its secret, and its id i
   await app.getByRole('menuitemradio', { name: /My workspace/ }).click()
   await app.getByRole('link', { name: 'Providers', exact: true }).click()
   await expect(app.getByText('Our mail server').first()).toBeVisible()
+})
+
+test('a copy says which of the two profiles cannot be asked, and goes on once it can', async ({
+  app,
+}) => {
+  const shop = await startShopProgram()
+  const { url: endpoint, project, key } = shop
+  const call = (name: string, input: object) => callBridge(app, name, input)
+  await call('createLocalProfile', { name: 'Werkstatt' })
+  await call('createTopic', { topicId: 'news', name: 'Other news' })
+  const address = { environment: 'staging', endpoint, project }
+  await call('connectProfile', { ...address, name: 'Old shop', key: 'standard_revoked' })
+  await call('connectProfile', { ...address, name: 'Shop', key })
+  await call('createTopic', { topicId: 'news', name: 'Newsletter' })
+  const mail = { messageId: 'hello', subject: 'Night train', content: 'Hi', draft: true }
+  await call('createEmail', { ...mail, topics: ['news'] })
+
+  const dialog = app.getByRole('dialog')
+  const choose = async (name: string): Promise<void> => {
+    await dialog.getByRole('combobox', { name: 'Copy to' }).click()
+    await app.getByRole('option', { name }).click()
+  }
+  const openCopy = async (path: string): Promise<void> => {
+    await openScreen(app, path)
+    await app.getByRole('button', { name: 'Copy to another profile…' }).first().press('Enter')
+  }
+  await openCopy('/topics/news')
+  await choose('Werkstatt')
+  await expect(dialog.getByText('is in use there; the copy gets a new one')).toBeVisible()
+  await choose('Old shop')
+  await expect(dialog.getByText(/^In “Old shop”: /)).toBeVisible()
+  await expect(dialog.getByRole('button', { name: 'Copy to Old shop' })).toBeDisabled()
+
+  await shop.stop()
+  await call('tryServer', {})
+  for (const path of ['/topics/news', '/campaigns']) {
+    await openCopy(path)
+    await choose('Werkstatt')
+    await expect(dialog.getByText(/^In “Shop”: .*no server listens/), path).toBeVisible()
+  }
+  await shop.start()
+  await dialog.getByRole('button', { name: 'Try again' }).click()
+  await expect(dialog.getByText('there under the same ID')).toBeVisible()
+  await dialog.getByRole('button', { name: 'Make a draft in Werkstatt' }).click()
+  await expect(app.getByText('“Night train” is a draft in Werkstatt now')).toBeVisible()
+  await shop.end()
 })
