@@ -161,7 +161,7 @@ const openRemote = async (
       : `is not in the ${label}, or that is locked`
   const notice =
     `The API key of "${profile.name}" ${where}. ` +
-    'Enter it again in the settings of the profile, or unlock the keychain and open the profile again.'
+    'Enter it again in the settings of the profile, or unlock the keychain and look again under Settings, Secrets.'
   const nobody = createUnavailableBackend(apiError('desktop_secret_unavailable', notice))
   return {
     ...common,

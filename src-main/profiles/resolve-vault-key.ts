@@ -50,7 +50,7 @@ const outOfReach = (name: string, { store, label }: SecretsStatus): string => {
       : `their key is not in the ${label}, or that is locked`
   return (
     `The credentials of the providers in "${name}" are out of reach: ${where}. ` +
-    'Everything else works, but nothing can be sent. Unlock the keychain, then restart the engine; if the key is gone for good, start over under Settings, Secrets.'
+    'Everything else works, but nothing can be sent. Unlock the keychain, then look again under Settings, Secrets; if the key is gone for good, start over there.'
   )
 }
 

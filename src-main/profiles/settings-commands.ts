@@ -3,7 +3,7 @@ import { apiError } from '@contract/errors'
 import type { Emit } from '@contract/events'
 import type { AppState, EngineStatus, ServerStatus, settingsCommands } from '@contract/settings'
 import type { Waits } from '../backends/remote/waits'
-import type { SecretStore } from '../secrets/secret-store'
+import { vaultAccount, type SecretStore } from '../secrets/secret-store'
 import { profileFolder } from './open-profile'
 import type { ProfileFile } from './profile-file'
 import type { SendingLock } from './sending-lock'
@@ -71,6 +71,26 @@ export const createSettingsHandlers = (
       file.update({ settings: { ...file.state.settings, ...change } })
       emit('resource.changed', { resource: 'settings' })
       return file.state.settings
+    },
+
+    lookForSecrets: async () => {
+      const { vaults } = file.state
+      const inMemory = Object.keys(vaults).filter((id) => vaults[id] === 'memory')
+      const wasMemory = secrets.status.store === 'memory'
+      // A vault key counts once something is encrypted with it.
+      const counts = (account: string): boolean =>
+        account.endsWith('/key') || inMemory.map(vaultAccount).includes(account)
+      const moved = (await secrets.lookAgain?.(counts)) ?? []
+      const kept = inMemory.filter((id) => moved.includes(vaultAccount(id)))
+      const { store } = secrets.status
+      file.update({ vaults: { ...vaults, ...Object.fromEntries(kept.map((id) => [id, store])) } })
+      const open = await session.settled()
+      const profile = file.state.profiles.find(({ id }) => id === open?.id)
+      const hasOtherKey =
+        open?.kind === 'local' && wasMemory && !moved.includes(vaultAccount(open.id))
+      if (profile && (open?.lacksSecret || hasOtherKey)) await session.open(profile)
+      emit('resource.changed', { resource: 'profiles' })
+      return {}
     },
 
     tryServer: async () => {

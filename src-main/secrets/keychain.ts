@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { apiError } from '@contract/errors'
-import { createQueue, TimeoutError } from './one-at-a-time'
+import { createQueue, TimeoutError, type Queue } from './one-at-a-time'
 import type { SecretStore } from './secret-store'
 
 /** The part of keytar's API that is used, declared here because the package itself is optional. */
@@ -30,6 +30,8 @@ export interface KeychainOptions {
   readonly service: string
   readonly platform: NodeJS.Platform
   readonly timeoutMs?: number
+  /** Of an earlier attempt, whose calls may still hang. */
+  readonly queue?: Queue
   /** Loads keytar; throws where it is missing. */
   readonly load?: () => Promise<Keytar>
 }
@@ -43,13 +45,20 @@ export const loadKeytar = async (): Promise<Keytar> => {
   return loaded.default
 }
 
+/** One call at a time, each with its time. */
+export const createKeychainQueue = (timeoutMs = 5_000): Queue => createQueue(timeoutMs)
+
 /**
  * Opens the operating system's keychain and proves with an entry of its own that it writes, reads and
  * deletes. Throws a `KeychainError` otherwise.
  */
 export const openKeychain = async (options: KeychainOptions): Promise<SecretStore> => {
-  const { service, platform, timeoutMs = 5_000, load = loadKeytar } = options
-  const queue = createQueue(timeoutMs)
+  const {
+    service,
+    platform,
+    load = loadKeytar,
+    queue = createKeychainQueue(options.timeoutMs),
+  } = options
   const keytar = await load().catch((cause: unknown) => {
     throw new KeychainError('library', 'The keychain library cannot be loaded.', { cause })
   })
@@ -77,11 +86,7 @@ export const openKeychain = async (options: KeychainOptions): Promise<SecretStor
   }
 }
 
-const probe = async (
-  keytar: Keytar,
-  service: string,
-  queue: ReturnType<typeof createQueue>,
-): Promise<void> => {
+const probe = async (keytar: Keytar, service: string, queue: Queue): Promise<void> => {
   const account = `probe/${randomUUID()}`
   try {
     await queue(() => keytar.setPassword(service, account, account))

@@ -1,10 +1,15 @@
 import type { SecretStore } from './secret-store'
 
+/** A store whose secrets can be moved elsewhere. */
+export interface MemoryStore extends SecretStore {
+  entries(): readonly (readonly [account: string, secret: string])[]
+}
+
 /**
  * Keeps secrets until the process ends and never writes them anywhere. `label` says why there is no
  * keychain, `remedy` how to get one.
  */
-export const createMemoryStore = (label: string, remedy: string | null): SecretStore => {
+export const createMemoryStore = (label: string, remedy: string | null): MemoryStore => {
   const secrets = new Map<string, string>()
   return {
     status: { store: 'memory', label, remedy },
@@ -18,5 +23,6 @@ export const createMemoryStore = (label: string, remedy: string | null): SecretS
     delete: async (account) => {
       secrets.delete(account)
     },
+    entries: () => [...secrets],
   }
 }

@@ -1,5 +1,13 @@
 import { createEnvironmentStore } from './environment'
-import { KeychainError, openKeychain, type KeychainFault, type KeychainOptions } from './keychain'
+import { apiError } from '@contract/errors'
+import {
+  createKeychainQueue,
+  KeychainError,
+  openKeychain,
+  type KeychainFault,
+  type KeychainOptions,
+} from './keychain'
+import { createLateKeychain } from './late-keychain'
 import { createMemoryStore } from './memory'
 import type { SecretStore } from './secret-store'
 
@@ -17,7 +25,8 @@ const forgets = 'secrets are kept in memory and forgotten when Sendwright ends'
 
 /**
  * Opens the store that is wanted, the keychain by default. A keychain that fails its test is replaced by
- * memory, whose status says so and how to get a keychain; only a wrong environment variable throws.
+ * memory, whose status says so and how to get a keychain, until another look finds it; only a wrong environment
+ * variable throws.
  */
 export const openSecretStore = async (options: SecretStoreOptions): Promise<SecretStore> => {
   const {
@@ -29,16 +38,27 @@ export const openSecretStore = async (options: SecretStoreOptions): Promise<Secr
   } = options
   if (store === 'env') return createEnvironmentStore(environment)
   if (store === 'memory') return createMemoryStore(`Memory, as asked for: ${forgets}`, null)
+  const queue = createKeychainQueue(options.timeoutMs)
+  const open = (): Promise<SecretStore> => openKeychain({ ...options, service, platform, queue })
   try {
-    return await openKeychain({ ...options, service, platform })
+    return await open()
   } catch (error) {
     if (!(error instanceof KeychainError)) throw error
     // The cause names the missing library or service; it never holds a secret.
     log(`${error.message} ${error.cause instanceof Error ? error.cause.message : ''}`)
-    return createMemoryStore(
+    const memory = createMemoryStore(
       `No keychain (${reasons[error.fault]}): ${forgets}`,
       remedy(error.fault, platform),
     )
+    return createLateKeychain(memory, async () => {
+      try {
+        return await open()
+      } catch (again) {
+        if (!(again instanceof KeychainError)) throw again
+        const message = `There is still no keychain: ${reasons[again.fault]}. ${remedy(again.fault, platform)}`
+        throw apiError('desktop_secret_unavailable', message, { cause: again })
+      }
+    })
   }
 }
 
@@ -51,10 +71,10 @@ const reasons: Readonly<Record<KeychainFault, string>> = {
 
 const remedy = (fault: KeychainFault, platform: NodeJS.Platform): string => {
   if (platform === 'darwin') {
-    return 'Unlock your login keychain in Keychain Access, then start Sendwright again.'
+    return 'Unlock your login keychain in Keychain Access, then look again.'
   }
   if (platform === 'win32') {
-    return 'See that the service "Credential Manager" is running, then start Sendwright again.'
+    return 'See that the service "Credential Manager" is running, then look again.'
   }
   switch (fault) {
     case 'library':
@@ -63,6 +83,6 @@ const remedy = (fault: KeychainFault, platform: NodeJS.Platform): string => {
       return 'Install a keyring (Debian, Ubuntu: sudo apt install gnome-keyring libsecret-1-0), log in to the desktop again so that it is unlocked, then start Sendwright again.'
     case 'timeout':
     case 'forgetful':
-      return 'Unlock the keyring, for instance in "Passwords and Keys" (Debian, Ubuntu: sudo apt install seahorse), then start Sendwright again.'
+      return 'Unlock the keyring, for instance in "Passwords and Keys" (Debian, Ubuntu: sudo apt install seahorse), then look again.'
   }
 }

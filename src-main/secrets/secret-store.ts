@@ -14,6 +14,11 @@ export interface SecretStore {
   set(account: string, secret: string): Promise<void>
   /** Deleting what is not there succeeds. */
   delete(account: string): Promise<void>
+  /**
+   * Looks for a keychain that was not there before and answers the accounts of what was moved into it; `counts`
+   * says of which the older secret there is given up.
+   */
+  lookAgain?(counts: (account: string) => boolean): Promise<readonly string[]>
 }
 
 /** The account of a remote profile's API key. */

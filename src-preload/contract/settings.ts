@@ -89,6 +89,8 @@ export const settingsCommands = {
   getAppState: command({ on: 'app', input: z.object({}), reply: appState }),
   updateSettings: command({ on: 'app', input: settings.partial(), reply: settings }),
   restartEngine: command({ on: 'app', input: z.object({}), reply: engineStatus }),
+  /** Looks for a keychain, and for a secret of the active profile that was out of reach. */
+  lookForSecrets: command({ on: 'app', input: z.object({}), reply: z.object({}) }),
   /** Tries the server of the active profile now. */
   tryServer: command({ on: 'app', input: z.object({}), reply: serverStatus }),
   /** Ends the waiting for servers: what waits fails, and is not tried again by itself. */

@@ -142,6 +142,11 @@ export const useAppStore = defineStore('app', () => {
     patch({ engine: await api.call('restartEngine', {}) })
   }
 
+  const lookForSecrets = async (): Promise<void> => {
+    await api.call('lookForSecrets', {})
+    await load()
+  }
+
   const tryServer = async (): Promise<void> => {
     patch({ server: await api.call('tryServer', {}) })
   }
@@ -175,6 +180,7 @@ export const useAppStore = defineStore('app', () => {
     importProfiles,
     updateSettings,
     restartEngine,
+    lookForSecrets,
     tryServer,
     stopWaiting,
   }

@@ -40,8 +40,11 @@ export default {
   secretsMemoryText: 'Nothing secret is written to disk in clear.',
   lostTitle: 'The key of this workspace is out of reach',
   lostText:
-    'The credentials of its providers are encrypted with it, so nothing can be sent and none can be stored. Unlock the keychain and restart the engine; if the key is gone for good, start over.',
-  lostRestart: 'Look again',
+    'The credentials of its providers are encrypted with it, so nothing can be sent and none can be stored. Unlock the keychain and look again; if the key is gone for good, start over.',
+  lookAgain: 'Look again',
+  foundAgain: 'The keychain is there: secrets are kept in it from now on',
+  keyLacking: 'The API key of this project is not in it, or it is locked',
+  keyLackingText: 'Unlock it and look again, or enter the key under Connection.',
   startOver: 'Start over…',
   startOverTitle: 'Start over with a new key?',
   startOverText:

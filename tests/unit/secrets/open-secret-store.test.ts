@@ -90,3 +90,46 @@ test('a keychain that stops answering later says so instead of hanging', async (
     message: expect.stringContaining('does not answer'),
   })
 })
+
+test('a keychain that is unlocked later takes what memory held, and serves from then on', async () => {
+  const held = new Map([['profile/b/vault', 'older']])
+  let isLocked = true
+  const store = await open({
+    setPassword: async (_service, account, secret) => {
+      if (isLocked) throw new Error('locked')
+      held.set(account, secret)
+    },
+    getPassword: async (_service, account) => held.get(account) ?? null,
+    deletePassword: async (_service, account) => held.delete(account),
+  })
+  for (const account of ['profile/a/key', 'profile/b/vault']) await store.set(account, 'newer')
+  const look = async () => await store.lookAgain?.((account) => account.endsWith('/key'))
+
+  await expect(look()).rejects.toMatchObject({ type: 'desktop_secret_unavailable' })
+  expect(store.status.store).toBe('memory')
+  isLocked = false
+  expect(await look()).toEqual(['profile/a/key'])
+
+  expect(store.status).toMatchObject({ store: 'keychain', remedy: null })
+  expect([...held]).toEqual([
+    ['profile/b/vault', 'older'],
+    ['profile/a/key', 'newer'],
+  ])
+  expect(await store.get('profile/b/vault')).toEqual({ state: 'found', secret: 'older' })
+  expect(await look()).toEqual([])
+})
+
+test('looking again while an earlier call hangs asks the keychain nothing more', async () => {
+  let calls = 0
+  const store = await open({
+    setPassword: () => {
+      calls += 1
+      return never()
+    },
+  })
+
+  await expect(store.lookAgain?.(() => true)).rejects.toMatchObject({
+    message: expect.stringContaining('does not answer'),
+  })
+  expect(calls).toBe(1)
+})
