@@ -94,10 +94,15 @@ const probe = async (keytar: Keytar, service: string, queue: Queue): Promise<voi
     await queue(() => keytar.deletePassword(service, account))
     if (read === account) return
   } catch (cause) {
-    const fault = cause instanceof TimeoutError ? 'timeout' : 'service'
-    throw new KeychainError(fault, 'The keychain did not pass its test.', { cause })
+    throw new KeychainError(faultOf(cause), 'The keychain did not pass its test.', { cause })
   }
   throw new KeychainError('forgetful', 'The keychain did not return what it was given.')
+}
+
+/** A keyring that cannot ask for its password refuses in words of its own. */
+const faultOf = (cause: unknown): KeychainFault => {
+  if (cause instanceof TimeoutError) return 'timeout'
+  return /locked/i.test(String(cause)) ? 'forgetful' : 'service'
 }
 
 const keychainLabel = (platform: NodeJS.Platform): string => {

@@ -68,6 +68,8 @@ test('a copy says which of the two profiles cannot be asked, and goes on once it
   await expect(dialog.getByText(/^In “Old shop”: /)).toBeVisible()
   await expect(dialog.getByRole('button', { name: 'Copy to Old shop' })).toBeDisabled()
 
+  await openScreen(app, '/campaigns')
+  await expect(app.getByText('Night train')).toBeVisible()
   await shop.stop()
   await call('tryServer', {})
   for (const path of ['/topics/news', '/campaigns']) {
