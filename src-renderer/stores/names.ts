@@ -12,6 +12,8 @@ import { useAppStore } from './app'
 const batchSize = 50
 /** How many targets of a message are read. */
 const mostTargets = 500
+/** How many names of a kind are read again at once. */
+const mostReread = 200
 
 /** Names behind the ids that messages carry: a cached view of topics, users and targets. */
 export const useNamesStore = defineStore('names', () => {
@@ -148,16 +150,26 @@ export const useNamesStore = defineStore('names', () => {
     void needTopics([...known, ...owedOf('topic')])
   }
 
+  /** Forgets everything, and reads it again where it is still the same profile, now with other settings. */
+  const startOver = async (): Promise<void> => {
+    const profileId = app.state?.activeProfileId
+    const known = [topics, users, targets, files].map((map) => [...map.keys()].slice(0, mostReread))
+    asked.clear()
+    for (const ids of Object.values(owed)) ids.clear()
+    for (const map of [topics, users, targets, files]) map.clear()
+    await app.load()
+    if (app.state?.activeProfileId !== profileId) return
+    const [topicIds = [], userIds = [], targetIds = [], fileIds = []] = known
+    void needTopics(topicIds)
+    void needUsers(userIds)
+    void needTargets(targetIds)
+    void needFiles(fileIds)
+  }
+
   api.on('resource.changed', ({ resource }) => {
     if (resource === 'topics' || resource === 'subscribers') refreshTopics()
     if (resource === 'users') void needUsers(owedOf('user'))
-    if (resource !== 'profiles') return
-    asked.clear()
-    for (const ids of Object.values(owed)) ids.clear()
-    topics.clear()
-    users.clear()
-    targets.clear()
-    files.clear()
+    if (resource === 'profiles') void startOver()
   })
 
   return {

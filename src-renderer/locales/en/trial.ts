@@ -16,7 +16,7 @@ export default {
     sent: 'Sent to {identifier}',
     unknown: 'Whether it arrived is not known',
     failed: 'It was not sent',
-    took: 'through {provider} in {duration} ms',
+    took: 'Through {provider} in {duration} ms.',
     openInbox: 'Open the Sandbox inbox',
   },
   rehearsal: {

@@ -87,3 +87,15 @@ test('what could not be read while the server was away is read once it is back',
   await vi.waitFor(() => expect(store.topics.get('a')).toBeDefined())
   await vi.waitFor(() => expect(store.users.get('ada')).toBeDefined())
 })
+
+test('names are read again when the profile that is open has changed', async () => {
+  const { bridge } = installServer()
+  const store = useNamesStore()
+  await Promise.all([store.needTopics(['a', 'b']), store.needUsers(['ada'])])
+
+  bridge.emit({ name: 'resource.changed', payload: { resource: 'profiles' } })
+
+  expect(names(store.topics)).toEqual([])
+  await vi.waitFor(() => expect(names(store.topics)).toEqual(['Topic a', 'Topic b']))
+  await vi.waitFor(() => expect(names(store.users)).toEqual(['Person ada']))
+})
