@@ -81,7 +81,7 @@ const inWorkspace: readonly KeyboardStop[] = [
   { of: 'ProviderDrawer', path: '/providers', by: [first(/Office/)] },
   { of: 'ProvidersView', path: '/providers', by: [first(/Office/), button('Delete…')] },
   { of: 'FaultsDrawer', path: '/sandbox', by: [button('Faults…')] },
-  { of: 'SandboxView', path: '/sandbox', by: [button('Empty inbox…')] },
+  { of: 'SandboxInbox', path: '/sandbox', by: [button('Empty inbox…')] },
   { of: 'ProfileCopies', path: '/settings', by: [button('Duplicate…')] },
   { of: 'RemoveProfile', path: '/settings', by: [button('Remove…')] },
   { of: 'RecipientPicker', path: '/drafts/:email', by: [button('Add recipients')] },
@@ -236,6 +236,7 @@ test('everything that opens only in a project is gone through with the keyboard 
   await call('tryServer', {})
   await call('queueDraft', { draftId: drafts['email'], as: 'keep' })
   await openScreen(app, '/campaigns')
+  await expect(app.getByRole('heading').first()).toBeVisible()
   await walk(app, inProject, drafts)
   await shop.end()
 })

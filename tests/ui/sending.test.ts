@@ -127,7 +127,7 @@ test('a server that says nothing, and a limit, are waited for in words', async (
 test('a server out of reach is waited for, in words', async ({ app }) => {
   await startCampaign(app, 1, 3)
   await expect(app.getByText(/Office is left alone until/)).toBeVisible()
-  await expect(app.getByText(/Cannot connect to 127\.0\.0\.1:1/).first()).toBeVisible()
+  await expect(app.getByText(/127\.0\.0\.1:1 refuses connections/).first()).toBeVisible()
 })
 
 test('too many failures pause a campaign by themselves', async ({ app }) => {

@@ -10,7 +10,6 @@ export type Problem =
   | { readonly kind: 'unasked'; readonly reply: Reply }
   | { readonly kind: 'lost'; readonly error?: unknown }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'dns'; readonly error: unknown }
   | { readonly kind: 'tls'; readonly words: string; readonly error?: unknown }
   /** The server cannot take this address or this mail; it was not asked. */
   | { readonly kind: 'impossible'; readonly of: 'sender' | 'recipient'; readonly words: string }

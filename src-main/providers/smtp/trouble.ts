@@ -1,5 +1,6 @@
 import type { ProviderErrorCategory, ProviderErrorScope } from '../errors'
 import { ProviderError, redact } from '../errors'
+import { networkCodeOf, unreachableWords } from '../unreachable'
 import type { Problem } from './problem'
 import type { Reply } from './replies'
 import { toWords } from './replies'
@@ -31,8 +32,6 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
         return trouble('auth', 'provider', `${server} refused the sign-in: ${words}`)
       if (problem.kind === 'timeout')
         return trouble('timeout', 'provider', `${server} did not answer in time.${hintFor(server)}`)
-      if (problem.kind === 'dns')
-        return trouble('network', 'provider', `${server} cannot be found: ${words}`, cause)
       if (problem.kind === 'tls' && isPlain(problem))
         return trouble('network', 'provider', `${server} ${beginsInClear}`, cause)
       if (problem.kind === 'tls' || command === 'STARTTLS')
@@ -41,7 +40,8 @@ export const createTranslator = (secrets: readonly string[]): TroubleTranslator 
         const category = reply.code < 500 ? 'deferred' : 'rejected'
         return trouble(category, 'provider', `${server} does not take mail: ${words}`)
       }
-      return trouble('network', 'provider', `Cannot connect to ${server}: ${words}`, cause)
+      const why = unreachableWords(server, networkCodeOf(cause))
+      return trouble('network', 'provider', why ?? `Cannot connect to ${server}: ${words}`, cause)
     },
     atSend(problem, isHandedOver) {
       const words = wordsOf(problem)

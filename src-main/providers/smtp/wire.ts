@@ -180,7 +180,6 @@ export const openWire = (host: SmtpHost, { entryMs, idleMs }: Patience): Wire =>
 }
 
 const toProblem = (error: NodeJS.ErrnoException, isEncrypting: boolean): Problem => {
-  if (error.syscall === 'getaddrinfo') return { kind: 'dns', error }
   if (error.code === 'ETIMEDOUT') return { kind: 'timeout' }
   return isEncrypting && error.syscall === undefined
     ? { kind: 'tls', words: error.message, error }

@@ -258,7 +258,7 @@ describe('providers', () => {
     await smtp.close()
     expect(await verify()).toMatchObject({
       ok: false,
-      message: expect.stringMatching(/^Cannot connect to 127\.0\.0\.1/),
+      message: expect.stringMatching(/^127\.0\.0\.1:\d+ refuses connections/),
     })
     await expect(workspace.call('verifyProvider', { providerId: 'none' })).rejects.toEqual(
       failsWith('provider_not_found'),

@@ -70,7 +70,7 @@ describe('when sending meets trouble', () => {
     expect(message).toMatchObject({ status: 'failed', deliveredTotal: 0 })
     expect(message.deliveryErrors).toHaveLength(3)
     expect(message.deliveryErrors[0]).toMatch(
-      `Failed sending to target ann@example.com with error: Cannot connect to 127.0.0.1:${port}: `,
+      `Failed sending to target ann@example.com with error: 127.0.0.1:${port} refuses connections.`,
     )
     await expect(workspace.call('listProviders', {})).resolves.toMatchObject({ total: 1 })
   })
