@@ -64,14 +64,12 @@ export const webBridge = (options: WebBridgeOptions): Bridge => {
   }
 
   let isLost = false
+  /** Whatever was said before was not heard: everything may have changed, at the start the app's own state. */
   const onOpen = (): void => {
     onConnection('open')
-    if (!isLost) return
+    const missed = isLost ? (Object.keys(allResources) as Resource[]) : (['settings'] as const)
     isLost = false
-    // Whatever was said meanwhile was not heard: everything may have changed.
-    for (const resource of Object.keys(allResources) as Resource[]) {
-      tell({ name: 'resource.changed', payload: { resource } })
-    }
+    for (const resource of missed) tell({ name: 'resource.changed', payload: { resource } })
   }
 
   const open = (): void => {

@@ -96,12 +96,12 @@ test('events reach every listener until it stops', () => {
   expect(heard).toEqual([event])
 })
 
-test('when the stream is back, everything counts as changed', () => {
+test('once the stream is open the app is read again, and all when it is back', () => {
   const { bridge, connection, source } = start()
   const heard: BridgeEvent[] = []
   bridge.on((event) => heard.push(event))
   source().onopen?.()
-  expect(heard).toEqual([])
+  expect(heard).toEqual([{ name: 'resource.changed', payload: { resource: 'settings' } }])
 
   source().breakOff(false)
   source().onopen?.()
