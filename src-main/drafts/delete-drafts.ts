@@ -1,10 +1,19 @@
 import type { DraftRefusal } from '@contract/drafts'
+import type { GoneDraft } from '@contract/events'
 import { ApiError, apiError } from '@contract/errors'
 import type { DraftRows } from '../store/drafts'
-import type { DraftOptions, Drafts } from './drafts'
 
-/** What deleting needs from the drafts. */
-interface DeletionOptions extends DraftOptions {
+/** Deleting of drafts; answers those that it could not be done to, and why. */
+export interface DraftDeletion {
+  /** For an hour they can be brought back. */
+  delete(profileId: string, ids: readonly string[]): DraftRefusal[]
+  undelete(profileId: string, ids: readonly string[]): DraftRefusal[]
+}
+
+interface DeletionOptions {
+  readonly rows: DraftRows
+  readonly now: () => Date
+  readonly onChange: (id: string, state: number | GoneDraft) => void
   /** Throws for one that is being sent. */
   readonly refuseWhileSending: (id: string) => void
 }
@@ -18,7 +27,7 @@ export const createDraftDeletion = ({
   now,
   onChange,
   refuseWhileSending,
-}: DeletionOptions): Pick<Drafts, 'delete' | 'undelete'> => {
+}: DeletionOptions): DraftDeletion => {
   const purge = (): void => rows.purge(now().getTime() - keptMs)
   purge()
   return {

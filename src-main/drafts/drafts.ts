@@ -5,7 +5,6 @@ import type {
   Draft,
   DraftComparison,
   DraftContent,
-  DraftRefusal,
   OpenedDraft,
   SavedDraft,
 } from '@contract/drafts'
@@ -17,7 +16,7 @@ import { confirming } from '../profiles/recipient-ceiling'
 import type { DraftRows } from '../store/drafts'
 import { checkComplete } from './check-complete'
 import { compareContents, contentToChange } from './compare'
-import { createDraftDeletion } from './delete-drafts'
+import { createDraftDeletion, type DraftDeletion } from './delete-drafts'
 import { contentOfMessage, emptyContent } from './draft-message'
 import { changeMessage, createMessage, findHandedOver, refuseUnchangeable } from './hand-over'
 import { newMessageId } from './message-id'
@@ -34,7 +33,7 @@ export interface DraftOwner {
 }
 
 /** Drafts of one profile at a time; unknown ids throw `desktop_draft_not_found`. */
-export interface Drafts {
+export interface Drafts extends DraftDeletion {
   list(profileId: string): Draft[]
   get(profileId: string, id: string): Draft
   /** With what can be undone in it, and what a person has to decide. */
@@ -68,9 +67,6 @@ export interface Drafts {
   complete(profileId: string, id: string, as: 'send' | 'keep'): Draft
   /** A draft that changes nothing any more, under an id of its own. */
   detach(profileId: string, id: string): Draft
-  /** For an hour they can be brought back. Answers what could not be deleted. */
-  delete(profileId: string, ids: readonly string[]): DraftRefusal[]
-  undelete(profileId: string, ids: readonly string[]): DraftRefusal[]
   /** The newest first. */
   versions(profileId: string, id: string): DraftVersion[]
   /** Throws `desktop_version_not_found`. */
