@@ -14,7 +14,7 @@ const from = '+16175551212'
 /** The settings of each of the twelve kinds, every secret of them planted. */
 export const plantedSettings: Readonly<Record<string, object>> = {
   smtp: { host: '127.0.0.1', port: 1, username: 'ada', password: plant('smtp') },
-  mailgun: { apiKey: plant('mailgun'), domain: 'mg.example.org' },
+  mailgun: { apiKey: plant('mailgun'), domain: 'mg.example.org', isEuRegion: false },
   sendgrid: { apiKey: plant('sendgrid') },
   resend: { apiKey: plant('resend') },
   ses: { accessKey: 'AKIA1', secretKey: plant('ses'), region: 'eu-west-1' },

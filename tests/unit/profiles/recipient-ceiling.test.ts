@@ -33,7 +33,7 @@ const setUp = ({ ledger = true, ceiling = 2000 as number | null } = {}) => {
     getDeliveryReport: {
       ...{ messageId: 'hello', counts, sandbox: false, startedAt: null, finishedAt: null },
       ...{ providers: [], causes: [], problems: [] },
-      activity: { state: 'idle', pausedAt: null, pauseReason: null, waits: [] },
+      activity: { state: 'idle', pausedAt: null, pauseReason: null, restsUntil: null, waits: [] },
     },
   }
   const call = guardCeiling(
