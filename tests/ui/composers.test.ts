@@ -67,7 +67,7 @@ test('a text message shows its segments, loses what is dear, and is sent', async
     `Track change: NJ 470 leaves from track 11 – not 7. Your “car 263” stops at the north end.`,
   )
 
-  await expect(app.getByText('2 segments', { exact: true })).toBeVisible()
+  await expect(app.getByText('2 segments 45 left', { exact: true })).toBeVisible()
   await expect(app.getByText('UCS-2, 67 per segment')).toBeVisible()
   await app.getByRole('button', { name: 'Replace – at position 43' }).click()
   await app.getByRole('button', { name: 'Replace all 2' }).click()
