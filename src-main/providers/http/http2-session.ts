@@ -3,7 +3,6 @@ import { connect, constants } from 'node:http2'
 import type { ProviderError } from '../errors'
 import type { Address, HttpReply, HttpRequest, HttpTimeouts } from './request'
 import { withCommonHeaders } from './common-headers'
-
 import { toNetworkTrouble, toTimeout } from './network-trouble'
 import { addChunk, createReply, isComplete, readReply } from './reply'
 
