@@ -29,11 +29,11 @@ describe('deleting a message with many recipients', () => {
   const call: Workspace['call'] = (name, input) => workspace.call(name, input)
   const report = () => call('getDeliveryReport', hello)
   const file = (): string => join(workspace.folder, 'engine.db')
-  /** How many rows the ledger has, whoever they belong to. */
-  const rows = (): number => {
+  /** How many rows a table of the file has, whoever they belong to. */
+  const rows = (table: 'deliveries' | 'messages' = 'deliveries'): number => {
     const db = new Database(file(), { readonly: true })
     try {
-      return Number(db.prepare('SELECT count(*) FROM deliveries').pluck().get())
+      return Number(db.prepare(`SELECT count(*) FROM ${table}`).pluck().get())
     } finally {
       db.close()
     }
@@ -78,13 +78,10 @@ describe('deleting a message with many recipients', () => {
     await workspace.reopen({ isIdle: true })
     await workspace.reopen({ isIdle: false })
     const seen = await watchUntil(
-      async () => (await call('listMessages', {})).total + rows(),
+      async () => (await call('listMessages', {})).total + rows() + rows('messages'),
       (left) => left === 0,
     )
     expect(new Set(seen).size).toBeGreaterThan(2)
-    const db = new Database(file(), { readonly: true })
-    expect(db.prepare('SELECT count(*) FROM messages').pluck().get()).toBe(0)
-    db.close()
   })
 
   it('leaves its id to another one at once, which is counted for itself', async () => {
