@@ -171,7 +171,10 @@ test('everything that opens in a workspace is gone through with the keyboard alo
     .toMatchObject({ status: 'failed' })
   await fault('rate_limit', '')
   await send('slow')
+  const report = () => call('getDeliveryReport', { messageId: 'slow' })
+  await expect.poll(report).toMatchObject({ activity: { state: 'sending' } })
   await call('pauseDelivery', { messageId: 'slow' })
+  await expect.poll(report).toMatchObject({ activity: { state: 'paused' } })
   const drafts = await beginDrafts(app)
   for (const path of [
     ...['/campaigns', '/campaigns/failed', '/outbox', '/topics/news', '/audience', '/files/papers'],
@@ -266,6 +269,8 @@ test('what was entered is not lost by Escape, and Enter sends a form', async ({ 
     await expect(keep, path).toBeHidden()
     await expect(dialogs, path).toHaveCount(1)
     await app.keyboard.press('Escape')
+    // It takes the focus once it stands, also from whoever was quicker.
+    await expect(keep, path).toBeFocused()
     await app.getByRole('button', { name: 'Discard changes' }).press('Enter')
     await expect(dialogs, path).toHaveCount(0)
     await expect(button(open)(app), path).toBeFocused()
