@@ -1,4 +1,5 @@
-import { nextTick, type Ref } from 'vue'
+import type { Ref } from 'vue'
+import { focusPlaced } from './focus-placed'
 
 /** The keys of a menu. */
 export interface MenuKeys {
@@ -7,9 +8,6 @@ export interface MenuKeys {
   /** Gives the focus to what is typed in, or to the chosen entry, or to the first. */
   enter(): Promise<void>
 }
-
-/** Naive places what it opens first, which takes no focus where it is not yet. */
-const placedAfterMs = 30
 
 /** Keys between the entries (`role="menuitem…"`) of a menu that stands in `menu` while it is open. */
 export const useMenuKeys = (menu: Readonly<Ref<HTMLElement | null>>): MenuKeys => {
@@ -31,15 +29,12 @@ export const useMenuKeys = (menu: Readonly<Ref<HTMLElement | null>>): MenuKeys =
       event.preventDefault()
       all[next % all.length]?.focus()
     },
-    enter: async () => {
-      await nextTick()
-      setTimeout(() => {
-        const first =
+    enter: () =>
+      focusPlaced(
+        () =>
           menu.value?.querySelector<HTMLElement>('input') ??
           menu.value?.querySelector<HTMLElement>('[aria-checked="true"]') ??
-          entries()[0]
-        first?.focus()
-      }, placedAfterMs)
-    },
+          entries()[0],
+      ),
   }
 }

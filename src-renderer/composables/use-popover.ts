@@ -1,4 +1,5 @@
-import { nextTick, ref, useTemplateRef, type Ref } from 'vue'
+import { ref, useTemplateRef, type Ref } from 'vue'
+import { focusPlaced } from './focus-placed'
 import { usePanelKeys } from './use-panel-keys'
 
 /** A panel that hangs on its opener. */
@@ -9,9 +10,6 @@ export interface Popover {
   /** Closes it and goes back to the opener. */
   close(): void
 }
-
-/** Naive places what it opens first, which takes no focus where it is not yet. */
-const placedAfterMs = 30
 
 /**
  * Opens the panel of the template reference `panel`: the focus goes in, Tab stays inside, and Escape leads back to
@@ -26,12 +24,7 @@ export const usePopover = (): Popover => {
     shown.value = value
     if (!value) return
     opener = document.activeElement instanceof HTMLElement ? document.activeElement : undefined
-    void nextTick(() => {
-      setTimeout(
-        () => panel.value?.querySelector<HTMLElement>('input, button')?.focus(),
-        placedAfterMs,
-      )
-    })
+    void focusPlaced(() => panel.value?.querySelector<HTMLElement>('input, button'))
   }
   const close = (): void => {
     shown.value = false
