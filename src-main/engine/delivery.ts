@@ -40,6 +40,8 @@ export interface Delivery {
   counts(messageIds: readonly string[]): Record<string, DeliveryCounts>
   /** What the sending of a message does now. */
   activity(messageId: string): DeliveryActivity
+  /** Whether nobody is sent to: it is paused, or everybody who is left was put off. Asks for no more than that. */
+  standstill(messageId: string): { readonly paused: boolean; readonly resting: boolean }
   /** Another limit of a provider holds from now on. */
   limitsChanged(providerId: string): void
   /** A provider has other settings, or is gone; messages on their way heed it at once. */
@@ -246,6 +248,10 @@ export const createDelivery = (context: EngineContext): Delivery => {
       return isStarted || (sending !== undefined && sending.finishedAt === null)
     },
     ...{ counts: countsOf, activity },
+    standstill: (messageId) => ({
+      paused: stateOf(store.sendings.get(messageId)) === 'paused',
+      resting: parking.has(messageId),
+    }),
     limitsChanged: gates.changed,
     providerChanged: (providerId) => {
       gates.renew(providerId)

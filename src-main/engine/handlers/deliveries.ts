@@ -81,10 +81,10 @@ export const deliveryHandlers = (
     },
     listDeliveryCounts: ({ messageIds }) =>
       Object.fromEntries(
-        Object.entries(delivery.counts(messageIds)).map(([id, counts]) => {
-          const { state, restsUntil } = delivery.activity(id)
-          return [id, { ...counts, paused: state === 'paused', resting: restsUntil !== null }]
-        }),
+        Object.entries(delivery.counts(messageIds)).map(([id, counts]) => [
+          id,
+          { ...counts, ...delivery.standstill(id) },
+        ]),
       ),
     listDeliveries: (input) => {
       find(input.messageId)
