@@ -42,9 +42,10 @@ export const createHttp1 = ({ connectMs, totalMs }: HttpTimeouts): HttpClient =>
 
 /**
  * Large attachments, over several connections at a time, take longer to leave than vendors to answer: 64 kB/s
- * of each is taken for a slow line, and less for a broken one.
+ * of each is taken for a slow line, and less for a broken one. In whole seconds, so that what is small has none
+ * more and the words for people are right.
  */
-const leastBytesPerMs = 64
+const leastBytesPerSecond = 64_000
 
 interface Passage {
   readonly pool: Pool
@@ -76,7 +77,7 @@ const exchange = (
       reject(error)
       end()
     }
-    const limitMs = totalMs + (body?.length ?? 0) / leastBytesPerMs
+    const limitMs = totalMs + Math.floor((body?.length ?? 0) / leastBytesPerSecond) * 1000
     const timer = setTimeout(
       () => fail(toTimeout(origin, limitMs, controller !== undefined)),
       limitMs,

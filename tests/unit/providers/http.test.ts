@@ -28,6 +28,10 @@ it('wait for what takes long to leave over a slow line, and not for an answer th
     expect(performance.now() - start).toBeGreaterThan(400)
     isSilent = true
     await expect(send(Buffer.alloc(3000))).rejects.toMatchObject({ category: 'timeout' })
+    const second = openHttp(origin, { connectMs: 300, totalMs: 1000 })
+    const small = { method: 'POST', url, headers: {}, body: Buffer.alloc(3000) } as const
+    await expect(second.send(small)).rejects.toThrow('did not answer within 1 seconds.')
+    second.close()
   } finally {
     http.close()
     server.closeAllConnections()
