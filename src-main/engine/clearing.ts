@@ -34,12 +34,12 @@ export const createClearing = ({
     next = undefined
     if (isStopped) return
     try {
-      const [next] = kinds.flatMap((kind) => {
+      const [first] = kinds.flatMap((kind) => {
         const key = store[kind].hidden()
         return key === undefined ? [] : { kind, key }
       })
-      if (!next) return
-      const { kind, key } = next
+      if (!first) return
+      const { kind, key } = first
       const isMore = store.batch(() => store[kind].clear(key, sliceRows))
       if (!isMore) changes.changed(kind, key)
       again()

@@ -1,3 +1,4 @@
+import { mostPutOffCounted } from '@contract/put-off'
 import type { Connection } from './database'
 
 /** Who waits, and may be tried next. */
@@ -12,16 +13,13 @@ export interface NextDelivery {
 
 /** Those who were put off. */
 export interface PutOff {
-  /** How many they are, counted up to `mostCounted`. */
+  /** How many they are, counted up to `mostPutOffCounted`. */
   readonly people: number
   /** When the last of them may be tried, in milliseconds since 1970. */
   readonly until: number
   /** Why the first of them was put off. */
   readonly error: string
 }
-
-/** Counting more takes longer than a report that is asked for all the time may. */
-const mostCounted = 10_000
 
 const waiting = `message = ? AND state = 'pending' AND providerId = ?`
 
@@ -45,7 +43,7 @@ export const createPutOffStore = (db: Connection) => {
   const count = db
     .prepare<Part, number>(
       `SELECT count(*) FROM
-         (SELECT 1 FROM deliveries WHERE ${waiting} AND dueAt > ? LIMIT ${mostCounted})`,
+         (SELECT 1 FROM deliveries WHERE ${waiting} AND dueAt > ? LIMIT ${mostPutOffCounted})`,
     )
     .pluck()
   // Recipients of one call have the same time: they are moved together.

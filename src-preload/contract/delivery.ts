@@ -51,7 +51,7 @@ export const deliveryWait = z.object({
   until: z.string().nullable(),
   /** Since when nothing was heard; null but for `silence`. */
   since: z.string().nullable(),
-  /** How many were put off, counted up to 10,000; null where that says nothing. */
+  /** How many were put off, counted up to `mostPutOffCounted`; null where that says nothing. */
   people: z.int().nullable(),
   /** For people, in the provider's own words; empty when `kind` says it all. */
   reason: z.string(),
